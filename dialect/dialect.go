@@ -1,0 +1,64 @@
+// Package dialect turns statements and expressions into SQL. What all databases say alike is written here
+// once; what they say differently is asked of a Dialect, which each engine implements. No engine is known
+// by its name: what one can do is a named capability.
+//
+// It imports schema, sqlast and fault.
+//
+//	sql, err := dialect.SQL(d, sqlast.Select{
+//		From: "user", Columns: []sqlast.Expr{sqlast.Count{}}, Where: sqlast.Compare{
+//			Op: sqlast.Gt, Left: sqlast.Column{Name: "id"}, Right: sqlast.Param{},
+//		},
+//	})
+//	// SELECT count(*) FROM "user" WHERE "id" > ?
+package dialect
+
+import "github.com/rowankit/rowan/sqlast"
+
+// Dialect is what differs between databases. Implementations are immutable and safe to share.
+type Dialect interface {
+	// Capabilities says what the database can do.
+	Capabilities() Capabilities
+	// Identifier appends a quoted name. The name holds any characters but NUL.
+	Identifier(dst []byte, name string) []byte
+	// Placeholder appends the mark of the nth bound parameter, counted from 1.
+	Placeholder(dst []byte, n int) []byte
+	// Literal appends a constant of a definition (see sqlast.Literal for the types), escaped so that it
+	// cannot end early; a value that the database cannot hold is an error.
+	Literal(dst []byte, value any) ([]byte, error)
+	// Special writes the expressions and statements that each database has its own words for: Now, Like,
+	// Length, a packed In, and HighestKey.
+	Special(w *Writer, node any) error
+}
+
+// Capabilities are named abilities. The zero value can do nothing beyond the common ground.
+type Capabilities struct {
+	// Parameters is the highest number of parameters of one statement.
+	Parameters int
+	// PackedLists says that one parameter can hold a whole list (sqlast.In.Packed).
+	PackedLists bool
+	// ReservedKeys says that a writing transaction keeps other writers out, so that keys above
+	// sqlast.HighestKey can be handed out by the program.
+	ReservedKeys bool
+	// Returning says that INSERT can return columns of the rows it wrote.
+	Returning bool
+}
+
+// SQL renders a statement.
+func SQL(d Dialect, s sqlast.Statement) (string, error) {
+	w := &Writer{dialect: d}
+	w.statement(s)
+	return w.finish()
+}
+
+// Expr renders an expression as a definition needs it: without parameters.
+func Expr(d Dialect, e sqlast.Expr) (string, error) {
+	w := &Writer{dialect: d}
+	w.Expr(e)
+	if w.err == nil && w.params > 0 {
+		return "", errParameter
+	}
+	return w.finish()
+}
+
+// Identifier renders a quoted name.
+func Identifier(d Dialect, name string) string { return string(d.Identifier(nil, name)) }

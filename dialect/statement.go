@@ -1,0 +1,145 @@
+package dialect
+
+import (
+	"fmt"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+func (w *Writer) statement(s sqlast.Statement) {
+	switch s := s.(type) {
+	case sqlast.Select:
+		w.selectRows(s)
+	case sqlast.Insert:
+		w.insert(s)
+	case sqlast.Update:
+		w.update(s)
+	case sqlast.Delete:
+		w.Text("DELETE FROM ")
+		w.Identifier(s.From)
+		w.where(s.Where)
+	case sqlast.HighestKey:
+		w.special(s)
+	default:
+		w.Fail(fault.New(fault.Invalid, fmt.Sprintf("dialect: no statement %T", s)))
+	}
+	if max := w.dialect.Capabilities().Parameters; w.err == nil && w.params > max {
+		w.Fail(fault.New(fault.Unsupported, fmt.Sprintf("dialect: %d values in one statement; the database takes %d", w.params, max)))
+	}
+}
+
+func (w *Writer) selectRows(s sqlast.Select) {
+	w.Text("SELECT ")
+	for i, c := range s.Columns {
+		w.comma(i)
+		w.Expr(c)
+	}
+	w.Text(" FROM ")
+	w.Identifier(s.From)
+	w.where(s.Where)
+	w.order(s.Order)
+	if s.Limit {
+		w.Text(" LIMIT ")
+		w.Param()
+	}
+	if s.Offset {
+		w.Text(" OFFSET ")
+		w.Param()
+	}
+}
+
+func (w *Writer) where(e sqlast.Expr) {
+	if e != nil {
+		w.Text(" WHERE ")
+		w.Expr(e)
+	}
+}
+
+func (w *Writer) order(terms []sqlast.Order) {
+	for i, o := range terms {
+		if i == 0 {
+			w.Text(" ORDER BY ")
+		}
+		w.comma(i)
+		w.Expr(o.Expr)
+		w.Text(choose(o.Descending, " DESC", ""))
+		switch o.Nulls {
+		case sqlast.NullsFirst:
+			w.Text(" NULLS FIRST")
+		case sqlast.NullsLast:
+			w.Text(" NULLS LAST")
+		}
+	}
+}
+
+func (w *Writer) insert(s sqlast.Insert) {
+	w.Text("INSERT INTO ")
+	w.Identifier(s.Into)
+	if len(s.Columns) == 0 {
+		w.Text(" DEFAULT VALUES")
+	} else {
+		w.Text(" (")
+		w.identifiers(s.Columns)
+		w.Text(") VALUES ")
+		for i := range s.Rows {
+			w.comma(i)
+			w.row(len(s.Columns))
+		}
+	}
+	w.conflict(s.Conflict)
+	if len(s.Returning) > 0 {
+		w.Text(" RETURNING ")
+		w.identifiers(s.Returning)
+	}
+}
+
+func (w *Writer) row(n int) {
+	w.Text("(")
+	for i := range n {
+		w.comma(i)
+		w.Param()
+	}
+	w.Text(")")
+}
+
+func (w *Writer) conflict(c *sqlast.Conflict) {
+	if c == nil {
+		return
+	}
+	w.Text(" ON CONFLICT (")
+	w.identifiers(c.Columns)
+	w.Text(")")
+	w.where(c.Where)
+	if len(c.Update) == 0 {
+		w.Text(" DO NOTHING")
+		return
+	}
+	w.Text(" DO UPDATE SET ")
+	for i, name := range c.Update {
+		w.comma(i)
+		w.Identifier(name)
+		w.Text(" = excluded.")
+		w.Identifier(name)
+	}
+}
+
+func (w *Writer) update(s sqlast.Update) {
+	w.Text("UPDATE ")
+	w.Identifier(s.Table)
+	w.Text(" SET ")
+	for i, a := range s.Set {
+		w.comma(i)
+		w.Identifier(a.Column)
+		w.Text(" = ")
+		w.Expr(a.Value)
+	}
+	w.where(s.Where)
+}
+
+func (w *Writer) identifiers(names []string) {
+	for i, n := range names {
+		w.comma(i)
+		w.Identifier(n)
+	}
+}

@@ -1,0 +1,170 @@
+package dialect
+
+import (
+	"fmt"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+var errParameter = fault.New(fault.Invalid, "dialect: a definition holds a bound parameter")
+
+// Writer writes one statement or expression. It keeps the first error and ignores what is written after it.
+// Only a Dialect's Special meets one; it must not be kept.
+type Writer struct {
+	dialect Dialect
+	sql     []byte
+	params  int
+	err     error
+}
+
+func (w *Writer) finish() (string, error) {
+	if w.err != nil {
+		return "", w.err
+	}
+	return string(w.sql), nil
+}
+
+// Text writes SQL as it is.
+func (w *Writer) Text(s string) { w.sql = append(w.sql, s...) }
+
+// Identifier writes a quoted name.
+func (w *Writer) Identifier(name string) { w.sql = w.dialect.Identifier(w.sql, name) }
+
+// Param writes the mark of the next bound parameter.
+func (w *Writer) Param() {
+	w.params++
+	w.sql = w.dialect.Placeholder(w.sql, w.params)
+}
+
+// Fail makes the whole rendering fail.
+func (w *Writer) Fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// Expr writes an expression, in parentheses where its place needs them.
+func (w *Writer) Expr(e sqlast.Expr) {
+	switch e := e.(type) {
+	case sqlast.Column:
+		w.Identifier(e.Name)
+	case sqlast.Param:
+		w.Param()
+	case sqlast.Literal:
+		sql, err := w.dialect.Literal(w.sql, e.Value)
+		if err != nil {
+			w.Fail(err)
+			return
+		}
+		w.sql = sql
+	case sqlast.Raw:
+		w.Text(e.SQL)
+	case sqlast.Compare:
+		w.compare(e)
+	case sqlast.IsNull:
+		w.operand(e.X)
+		w.Text(choose(e.Not, " IS NOT NULL", " IS NULL"))
+	case sqlast.Between:
+		w.operand(e.X)
+		w.Text(" BETWEEN ")
+		w.operand(e.Low)
+		w.Text(" AND ")
+		w.operand(e.High)
+	case sqlast.In:
+		w.in(e)
+	case sqlast.And:
+		w.terms(e.Terms, " AND ", "1 = 1")
+	case sqlast.Or:
+		w.terms(e.Terms, " OR ", "1 = 0")
+	case sqlast.Not:
+		w.Text("NOT (")
+		w.Expr(e.X)
+		w.Text(")")
+	case sqlast.Count:
+		w.Text("count(*)")
+	case sqlast.One:
+		w.Text("1")
+	default:
+		w.special(e)
+	}
+}
+
+func (w *Writer) special(node any) {
+	if err := w.dialect.Special(w, node); err != nil {
+		w.Fail(err)
+	}
+}
+
+var operators = [...]string{
+	sqlast.Eq: " = ", sqlast.Ne: " <> ", sqlast.Lt: " < ", sqlast.Le: " <= ", sqlast.Gt: " > ", sqlast.Ge: " >= ",
+}
+
+func (w *Writer) compare(e sqlast.Compare) {
+	if e.Op < sqlast.Eq || e.Op > sqlast.Ge {
+		w.Fail(fault.New(fault.Invalid, fmt.Sprintf("dialect: no comparison %d", e.Op)))
+		return
+	}
+	w.operand(e.Left)
+	w.Text(operators[e.Op])
+	w.operand(e.Right)
+}
+
+func (w *Writer) in(e sqlast.In) {
+	switch {
+	case e.Packed:
+		w.special(e)
+	case e.N == 0 && len(e.Literals) == 0:
+		w.Text("1 = 0")
+	default:
+		w.operand(e.X)
+		w.Text(" IN (")
+		for i := range e.N {
+			w.comma(i)
+			w.Param()
+		}
+		for i, l := range e.Literals {
+			w.comma(i)
+			w.Expr(l)
+		}
+		w.Text(")")
+	}
+}
+
+func (w *Writer) terms(terms []sqlast.Expr, glue, none string) {
+	if len(terms) == 0 {
+		w.Text(none)
+	}
+	for i, t := range terms {
+		if i > 0 {
+			w.Text(glue)
+		}
+		w.operand(t)
+	}
+}
+
+// operand puts conditions that bind more loosely than their surroundings into parentheses.
+func (w *Writer) operand(e sqlast.Expr) {
+	switch e.(type) {
+	case sqlast.And, sqlast.Or, sqlast.Between, sqlast.Raw:
+		w.Text("(")
+		w.Expr(e)
+		w.Text(")")
+	default:
+		w.Expr(e)
+	}
+}
+
+// comma separates the elements of a list: it writes one before every element but the first.
+func (w *Writer) comma(i int) {
+	if i > 0 {
+		w.Text(", ")
+	}
+}
+
+func choose(when bool, yes, no string) string {
+	if when {
+		return yes
+	}
+	return no
+}

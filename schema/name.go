@@ -1,0 +1,33 @@
+package schema
+
+import "strings"
+
+// The names that constraints and indexes get by convention: a prefix, the table and the columns.
+
+// KeyName names a table's primary key.
+func KeyName(table string) string { return "pk_" + table }
+
+// UniqueName names a unique index.
+func UniqueName(table string, columns ...string) string { return joined("uq", table, columns) }
+
+// IndexName names an index that is not unique.
+func IndexName(table string, columns ...string) string { return joined("ix", table, columns) }
+
+// CheckName names a check that the model names itself.
+func CheckName(table, name string) string { return joined("ck", table, []string{name}) }
+
+// SizeName names the check that holds a text to its size, where the engine needs one.
+func SizeName(table, column string) string { return joined("ck", table, []string{column, "size"}) }
+
+// RangeName names the check that holds a number to its range.
+func RangeName(table, column string) string { return joined("ck", table, []string{column, "range"}) }
+
+// FormName names the check that holds a value to the form of its type, where the engine needs one.
+func FormName(table, column string) string { return joined("ck", table, []string{column, "form"}) }
+
+// FilledName names the check that refuses an empty text.
+func FilledName(table, column string) string { return joined("ck", table, []string{column, "filled"}) }
+
+func joined(prefix, table string, parts []string) string {
+	return prefix + "_" + table + "_" + strings.Join(parts, "_")
+}

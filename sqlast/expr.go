@@ -1,0 +1,159 @@
+package sqlast
+
+import "slices"
+
+// Column is a column of the statement's table.
+type Column struct{ Name string }
+
+// Param is the next bound parameter.
+type Param struct{}
+
+// Literal is a constant of a definition: nil, bool, int64, float64, string, []byte or time.Time.
+// Statements never hold one: their values are bound.
+type Literal struct{ Value any }
+
+// Now is the server's time, in UTC at microseconds.
+type Now struct{}
+
+// Raw is SQL text written by the program's author, a constant of the source.
+type Raw struct{ SQL string }
+
+// Op compares two values.
+type Op uint8
+
+// The comparisons.
+const (
+	Eq Op = iota + 1
+	Ne
+	Lt
+	Le
+	Gt
+	Ge
+)
+
+// Compare compares two expressions.
+type Compare struct {
+	Op          Op
+	Left, Right Expr
+}
+
+// IsNull tells whether a value is missing or, with Not, present.
+type IsNull struct {
+	X   Expr
+	Not bool
+}
+
+// Between tells whether a value lies between two others, both included.
+type Between struct{ X, Low, High Expr }
+
+// In tells whether a value is one of a list: N parameters, or with Packed one parameter that holds the
+// whole list. Of with no element is false for every row. Literals holds the list of a definition instead.
+type In struct {
+	X        Expr
+	N        int
+	Packed   bool
+	Literals []Expr
+}
+
+// Like compares a text with a pattern in which % stands for any characters, _ for one, and a backslash
+// takes the next character as it is. With Fold the case of letters does not matter: X and Pattern are then
+// compared after case folding, and the pattern's parameter is folded already.
+type Like struct {
+	X, Pattern Expr
+	Fold       bool
+}
+
+// Length is the number of characters of a text.
+type Length struct{ X Expr }
+
+// And holds when all terms do; with no terms it always holds.
+type And struct{ Terms []Expr }
+
+// Or holds when one term does; with no terms it never holds.
+type Or struct{ Terms []Expr }
+
+// Not turns a condition around.
+type Not struct{ X Expr }
+
+// Count counts rows.
+type Count struct{}
+
+// One is the constant 1, what an existence test selects.
+type One struct{}
+
+func (Column) expr()  {}
+func (Param) expr()   {}
+func (Literal) expr() {}
+func (Now) expr()     {}
+func (Raw) expr()     {}
+func (Compare) expr() {}
+func (IsNull) expr()  {}
+func (Between) expr() {}
+func (In) expr()      {}
+func (Like) expr()    {}
+func (Length) expr()  {}
+func (And) expr()     {}
+func (Or) expr()      {}
+func (Not) expr()     {}
+func (Count) expr()   {}
+func (One) expr()     {}
+
+// ColumnNames returns the column's own name.
+func (c Column) ColumnNames() []string { return []string{c.Name} }
+
+// ColumnNames returns nil.
+func (Param) ColumnNames() []string { return nil }
+
+// ColumnNames returns nil.
+func (Literal) ColumnNames() []string { return nil }
+
+// ColumnNames returns nil.
+func (Now) ColumnNames() []string { return nil }
+
+// ColumnNames returns nil: the text of Raw is not read.
+func (Raw) ColumnNames() []string { return nil }
+
+// ColumnNames returns nil.
+func (Count) ColumnNames() []string { return nil }
+
+// ColumnNames returns nil.
+func (One) ColumnNames() []string { return nil }
+
+// ColumnNames returns the columns of both sides.
+func (e Compare) ColumnNames() []string { return names(e.Left, e.Right) }
+
+// ColumnNames returns the columns of X.
+func (e IsNull) ColumnNames() []string { return names(e.X) }
+
+// ColumnNames returns the columns of X and its bounds.
+func (e Between) ColumnNames() []string { return names(e.X, e.Low, e.High) }
+
+// ColumnNames returns the columns of X and the list.
+func (e In) ColumnNames() []string { return names(append([]Expr{e.X}, e.Literals...)...) }
+
+// ColumnNames returns the columns of X and the pattern.
+func (e Like) ColumnNames() []string { return names(e.X, e.Pattern) }
+
+// ColumnNames returns the columns of X.
+func (e Length) ColumnNames() []string { return names(e.X) }
+
+// ColumnNames returns the columns of all terms.
+func (e And) ColumnNames() []string { return names(e.Terms...) }
+
+// ColumnNames returns the columns of all terms.
+func (e Or) ColumnNames() []string { return names(e.Terms...) }
+
+// ColumnNames returns the columns of X.
+func (e Not) ColumnNames() []string { return names(e.X) }
+
+func names(parts ...Expr) []string {
+	var all []string
+	for _, p := range parts {
+		for _, n := range p.ColumnNames() {
+			if !slices.Contains(all, n) {
+				all = append(all, n)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,100 @@
+// Package sqlast holds statements and expressions as immutable values: what is to be asked of a database,
+// before any dialect has words for it. It imports schema alone.
+//
+// Values to be bound are Param, without the value itself, so that one tree serves every statement of the
+// same shape. Constants of definitions (defaults, checks, partial indexes) are Literal.
+//
+//	sqlast.Select{
+//		From:    "user",
+//		Columns: []sqlast.Expr{sqlast.Column{Name: "id"}, sqlast.Column{Name: "email"}},
+//		Where:   sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: "id"}, Right: sqlast.Param{}},
+//	}
+package sqlast
+
+import "github.com/rowankit/rowan/schema"
+
+// Statement is a whole statement: Select, Insert, Update, Delete or HighestKey.
+type Statement interface{ statement() }
+
+// Expr is an expression. The set is closed: every dialect can tell all of them apart.
+type Expr interface {
+	schema.Expr
+	expr()
+}
+
+// Select reads rows of one table. A zero Columns list is not allowed.
+type Select struct {
+	From    string
+	Columns []Expr
+	Where   Expr // nil reads all rows
+	Order   []Order
+	Limit   bool // a bound parameter after the conditions' ones
+	Offset  bool // a bound parameter after the limit's
+}
+
+// Order is one term of an ORDER BY.
+type Order struct {
+	Expr       Expr
+	Descending bool
+	Nulls      Nulls
+}
+
+// Nulls says where rows without a value stand in an order. The zero value leaves it to the default of
+// Rowan, the same on all databases: NULL is less than every value.
+type Nulls uint8
+
+// Where NULLs stand.
+const (
+	NullsDefault Nulls = iota
+	NullsFirst
+	NullsLast
+)
+
+// Insert writes rows: Rows times as many parameters as there are columns. With no columns it writes one row
+// of nothing but defaults.
+type Insert struct {
+	Into      string
+	Columns   []string
+	Rows      int
+	Conflict  *Conflict // nil refuses a conflicting row
+	Returning []string
+}
+
+// Conflict says what happens to a row whose values for a unique index (or the key) exist already.
+type Conflict struct {
+	Columns []string
+	Where   Expr     // the condition of the partial index meant; nil for a full one
+	Update  []string // columns that take the new row's values; none ignores the new row
+}
+
+// Update changes rows. Its parameters are those of Set in order, then those of Where.
+type Update struct {
+	Table string
+	Set   []Assignment
+	Where Expr // nil changes all rows
+}
+
+// Assignment gives a column a value.
+type Assignment struct {
+	Column string
+	Value  Expr
+}
+
+// Delete removes rows.
+type Delete struct {
+	From  string
+	Where Expr // nil removes all rows
+}
+
+// HighestKey asks for the highest value that a generated key column ever had (0 when none), so that a
+// transaction that keeps other writers out can hand out the following ones itself.
+type HighestKey struct {
+	Table  string
+	Column string
+}
+
+func (Select) statement()     {}
+func (Insert) statement()     {}
+func (Update) statement()     {}
+func (Delete) statement()     {}
+func (HighestKey) statement() {}
