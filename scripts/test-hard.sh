@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# test-hard.sh runs what takes long: the tests behind the build tag "hard" (failures, kill -9, full disks, soak),
+# then every fuzz target for FUZZTIME (60s unless set).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/environment.sh
+
+failed=0
+for module in . ./tools; do
+	echo "test-hard: module $module"
+	(cd "$module" && go_test -tags hard -timeout 60m "$@" ./...) || failed=1
+done
+while read -r folder target; do
+	echo "test-hard: $target in $folder for ${FUZZTIME:-60s}"
+	go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-60s}" "$folder" </dev/null || failed=1
+done < <(scripts/fuzz-targets.sh)
+report_skipped
+exit $failed
