@@ -25,7 +25,7 @@ type Value struct {
 	kind  Kind
 	bits  uint64
 	text  string
-	bytes []byte
+	bytes *[]byte
 	list  *[]Value
 }
 
@@ -47,8 +47,9 @@ func FloatValue(f float64) Value { return Value{kind: Float, bits: math.Float64b
 // TextValue returns a text.
 func TextValue(s string) Value { return Value{kind: Text, text: s} }
 
-// BytesValue returns bytes, which the value shares with the caller. Nil is an empty value, not NULL.
-func BytesValue(b []byte) Value { return Value{kind: Bytes, bytes: b} }
+// BytesValue returns the bytes that b points to, shared with the caller. A nil slice is an empty value, not
+// NULL. The pointer, which is not nil, spares an allocation where the slice lies in a struct already.
+func BytesValue(b *[]byte) Value { return Value{kind: Bytes, bytes: b} }
 
 // TimeValue returns an instant as microseconds since 1970.
 func TimeValue(micros int64) Value { return Value{kind: Time, bits: uint64(micros)} }
@@ -69,7 +70,12 @@ func (v Value) Float() float64 { return math.Float64frombits(v.bits) }
 func (v Value) Text() string { return v.text }
 
 // Bytes returns bytes, still shared.
-func (v Value) Bytes() []byte { return v.bytes }
+func (v Value) Bytes() []byte {
+	if v.bytes == nil {
+		return nil
+	}
+	return *v.bytes
+}
 
 // List returns the elements of a list.
 func (v Value) List() []Value {
@@ -92,7 +98,7 @@ func (v Value) Any() any {
 	case Text:
 		return v.text
 	case Bytes:
-		return v.bytes
+		return v.Bytes()
 	case Time:
 		return time.UnixMicro(v.Int()).UTC()
 	case List:
