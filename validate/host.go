@@ -1,0 +1,61 @@
+package validate
+
+import (
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// domains is how names are checked: mapped as for a lookup, with the rules for directions and joiners, only
+// letters, digits and hyphens once in ASCII, and labels and name within the lengths of RFC 1035. It is never
+// changed.
+var domains = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.CheckJoiners(true),
+	idna.StrictDomainName(true), idna.VerifyDNSLength(true))
+
+// isDomain reports whether s is a domain name without a final dot, internationalised or not.
+func isDomain(s string) bool {
+	if isPlainDomain(s) {
+		return true
+	}
+	ascii, err := domains.ToASCII(s)
+	return err == nil && isLDH(ascii)
+}
+
+// isPlainDomain decides the common case, ASCII without encoded labels, without allocating. False means only
+// that the name needs a closer look.
+func isPlainDomain(s string) bool {
+	if !isLDH(s) {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if len(label) >= 4 && label[2:4] == "--" {
+			return false
+		}
+	}
+	return true
+}
+
+// isLDH reports whether s consists of labels of ASCII letters, digits and inner hyphens (RFC 1123, section
+// 2.1), the last of them not all digits, as that would be an IP address.
+func isLDH(s string) bool {
+	if len(s) > 253 {
+		return false
+	}
+	var last string
+	for label := range strings.SplitSeq(s, ".") {
+		if len(label) == 0 || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+		for i := range len(label) {
+			if c := label[i]; !isAlphanumeric(c) && c != '-' {
+				return false
+			}
+		}
+		last = label
+	}
+	return strings.Trim(last, "0123456789") != ""
+}
+
+func isAlphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
