@@ -49,31 +49,42 @@ type Violation struct {
 	Message string
 }
 
-// Error names the model, what went wrong with each field, and the cause. It is for logs, not for visitors.
+// Error names the model, what went wrong, each field, the detail and the cause, as far as they are known:
+// "User: unique (uq_user_email): Email is already taken". It is for logs, not for visitors.
 func (e *Error) Error() string {
-	var b strings.Builder
+	var parts []string
 	if e.Model != "" {
-		b.WriteString(e.Model)
-		b.WriteString(": ")
+		parts = append(parts, e.Model)
 	}
-	b.WriteString(e.Kind.String())
-	if e.Constraint != "" {
-		b.WriteString(" (" + e.Constraint + ")")
+	if e.Model != "" || e.Detail == "" {
+		parts = append(parts, e.what())
 	}
-	for i, v := range e.Violations {
-		sep := "; "
-		if i == 0 {
-			sep = ": "
-		}
-		b.WriteString(sep + strings.TrimSpace(v.Field+" "+v.Message))
+	if len(e.Violations) > 0 {
+		parts = append(parts, e.refused())
 	}
 	if e.Detail != "" {
-		b.WriteString(": " + e.Detail)
+		parts = append(parts, e.Detail)
 	}
 	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
+		parts = append(parts, e.Err.Error())
 	}
-	return b.String()
+	return strings.Join(parts, ": ")
+}
+
+func (e *Error) what() string {
+	kind := max(e.Kind, Other)
+	if e.Constraint == "" {
+		return kind.String()
+	}
+	return kind.String() + " (" + e.Constraint + ")"
+}
+
+func (e *Error) refused() string {
+	fields := make([]string, len(e.Violations))
+	for i, v := range e.Violations {
+		fields[i] = strings.TrimSpace(v.Field + " " + v.Message)
+	}
+	return strings.Join(fields, "; ")
 }
 
 // Unwrap returns the cause.
