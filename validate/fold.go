@@ -32,5 +32,18 @@ func Fold(s string) string {
 
 func foldUnicode(s string) string {
 	s = norm.NFD.String(strings.ToValidUTF8(s, "\uFFFD"))
-	return norm.NFC.String(cases.Fold().String(s))
+	s = strings.Map(foldCherokee, cases.Fold().String(s))
+	return norm.NFC.String(s)
+}
+
+// foldCherokee folds Cherokee's small letters to its capitals, the direction of Unicode's CaseFolding.txt.
+// Package cases swaps the two instead.
+func foldCherokee(r rune) rune {
+	switch {
+	case 'ꭰ' <= r && r <= 'ꮿ':
+		return r - 'ꭰ' + 'Ꭰ'
+	case 'ᏸ' <= r && r <= 'ᏽ':
+		return r - 'ᏸ' + 'Ᏸ'
+	}
+	return r
 }
