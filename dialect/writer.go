@@ -59,7 +59,7 @@ func (w *Writer) Expr(e sqlast.Expr) {
 		}
 		w.sql = sql
 	case sqlast.Raw:
-		w.Text(e.SQL)
+		w.raw(e)
 	case sqlast.Compare:
 		w.compare(e)
 	case sqlast.IsNull:

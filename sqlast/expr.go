@@ -15,8 +15,12 @@ type Literal struct{ Value any }
 // Now is the server's time, in UTC at microseconds.
 type Now struct{}
 
-// Raw is SQL text written by the program's author, a constant of the source.
-type Raw struct{ SQL string }
+// Raw is SQL text written by the program's author, a constant of the source. Each ? outside of quotes is one
+// of its Params bound parameters.
+type Raw struct {
+	SQL    string
+	Params int
+}
 
 // Op compares two values.
 type Op uint8
