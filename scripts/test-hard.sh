@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
 
+targets=$(scripts/fuzz-targets.sh)
 failed=0
 for module in . ./tools; do
 	echo "test-hard: module $module"
@@ -13,6 +14,6 @@ done
 while read -r folder target; do
 	echo "test-hard: $target in $folder for ${FUZZTIME:-60s}"
 	go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-60s}" "$folder" </dev/null || failed=1
-done < <(scripts/fuzz-targets.sh)
+done <<<"$targets"
 report_skipped
 exit $failed
