@@ -1,0 +1,193 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"text/template/parse"
+)
+
+// The folder of templates. Files that end in .html are parsed; those whose name begins with an underscore, and the
+// layout, are parts that every page can use, and each other file is a page.
+const (
+	templateFolder = "templates"
+	layoutTemplate = "layout.html"
+)
+
+// templateSource gives the pages of a site: parsed once, or at each use in development.
+type templateSource struct {
+	files func() (*pageSet, error)
+}
+
+func newTemplateSource(layers []fs.FS, reread bool) (*templateSource, error) {
+	set, err := parsePages(layers)
+	if err != nil {
+		return nil, err
+	}
+	if reread {
+		return &templateSource{func() (*pageSet, error) { return parsePages(layers) }}, nil
+	}
+	return &templateSource{func() (*pageSet, error) { return set, nil }}, nil
+}
+
+// has reports whether there is such a page. A set that cannot be parsed has none.
+func (s *templateSource) has(name string) bool {
+	set, err := s.files()
+	return err == nil && set.pages[name] != nil
+}
+
+// render executes a page for a request. The caller sends the sheet and releases it.
+func (s *templateSource) render(c *Context, name string, data any) (*sheet, error) {
+	set, err := s.files()
+	if err != nil {
+		return nil, err
+	}
+	p := set.pages[name]
+	if p == nil {
+		return nil, fmt.Errorf("web: no page is named %q; there are %s", name,
+			strings.Join(slices.Sorted(maps.Keys(set.pages)), ", "))
+	}
+	return p.render(c, data)
+}
+
+// pageSet is every page of a site, by the name of its file.
+type pageSet struct{ pages map[string]*page }
+
+func parsePages(layers []fs.FS) (*pageSet, error) {
+	files, err := overlay(layers, templateFolder)
+	if err != nil {
+		return nil, err
+	}
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(n string) bool { return path.Ext(n) != ".html" })
+	isPage := func(n string) bool { return n != layoutTemplate && !strings.HasPrefix(path.Base(n), "_") }
+
+	shared := template.New("").Funcs((&sheet{}).functions()).Option("missingkey=error")
+	var texts []string
+	var mistakes []error
+	for i, name := range names {
+		text, err := fs.ReadFile(files[name], templateFolder+"/"+name)
+		if err != nil {
+			return nil, fmt.Errorf("web: reading a template: %w", err)
+		}
+		texts = append(texts, string(text))
+		if !isPage(name) {
+			_, err := shared.New(name).Parse(texts[i])
+			mistakes = append(mistakes, err)
+		}
+	}
+	set := &pageSet{pages: make(map[string]*page)}
+	for i, name := range names {
+		if isPage(name) {
+			set.pages[name], err = newPage(shared, name, texts[i])
+			mistakes = append(mistakes, err)
+		}
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return set, nil
+}
+
+// page is one page with the parts it may use. Its template is never executed, only cloned: a sheet needs functions
+// of its own, and html/template escapes, once and for all, what it executes.
+type page struct {
+	template *template.Template
+	entry    string // the template to execute: the layout, or the page itself
+	sheets   sync.Pool
+}
+
+func newPage(shared *template.Template, name, text string) (*page, error) {
+	t, err := shared.Clone()
+	if err != nil {
+		return nil, err
+	}
+	if t, err = t.New(name).Parse(text); err != nil {
+		return nil, err
+	}
+	p := &page{template: t, entry: name}
+	if t.Lookup(layoutTemplate) != nil && definesContent(name, text) {
+		p.entry = layoutTemplate
+	}
+	return p, p.check()
+}
+
+// definesContent reports whether a text that parses has a block for the layout's main part.
+func definesContent(name, text string) bool {
+	tree := parse.New(name)
+	tree.Mode = parse.SkipFuncCheck
+	set := make(map[string]*parse.Tree)
+	_, err := tree.Parse(text, "", "", set)
+	return err == nil && set["content"] != nil
+}
+
+// check brings mistakes to light that html/template finds only when it executes, such as an unknown template or a
+// place where it cannot escape.
+func (p *page) check() error {
+	s, err := p.newSheet()
+	if err != nil {
+		return err
+	}
+	err = s.template.ExecuteTemplate(closedWriter{}, p.entry, nil)
+	if e, ok := errors.AsType[*template.Error](err); ok {
+		return e
+	}
+	return nil // executing without data, into a closed writer, is bound to fail in other ways
+}
+
+type closedWriter struct{}
+
+func (closedWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func (p *page) render(c *Context, data any) (*sheet, error) {
+	s, _ := p.sheets.Get().(*sheet)
+	if s == nil {
+		var err error
+		if s, err = p.newSheet(); err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
+	}
+	s.context = c
+	if err := s.template.ExecuteTemplate(&s.Buffer, p.entry, data); err != nil {
+		s.release()
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return s, nil
+}
+
+func (p *page) newSheet() (*sheet, error) {
+	t, err := p.template.Clone()
+	if err != nil {
+		return nil, err
+	}
+	s := &sheet{page: p}
+	s.template = t.Funcs(s.functions())
+	return s, nil
+}
+
+// sheet is one execution of a page: the text it makes, and a template whose functions know the request. It serves
+// one request at a time, then others.
+type sheet struct {
+	bytes.Buffer
+	page     *page
+	template *template.Template
+	context  *Context // the request; nil between two
+}
+
+// maxKeptSheet is the size from which a buffer is given back to the collector.
+const maxKeptSheet = 1 << 20
+
+func (s *sheet) release() {
+	s.context = nil
+	s.Reset()
+	if s.Cap() <= maxKeptSheet {
+		s.page.sheets.Put(s)
+	}
+}
