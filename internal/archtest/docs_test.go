@@ -67,6 +67,7 @@ func TestExamples(t *testing.T) {
 		want []string
 	}{
 		"runs":                        {files{"low/a.go": "package low\n", "low/example_test.go": runs}, nil},
+		"runs, printing nothing":      {files{"low/a.go": "package low\n", "low/example_test.go": "package low_test\n\nfunc Example() {\n\t// Output:\n}\n"}, nil},
 		"no file":                     {files{"low/a.go": "package low\n"}, []string{missing}},
 		"in another file":             {files{"low/a.go": "package low\n", "low/a_test.go": runs}, []string{missing}},
 		"without output":              {files{"low/a.go": "package low\n", "low/example_test.go": compiles}, []string{missing}},

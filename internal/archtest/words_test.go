@@ -17,7 +17,7 @@ func TestWords(t *testing.T) {
 		"bench/a.go":                    "// (" + broken + ")",
 		"tools/go.mod":                  "module tools\n",
 		"tools/a.txt":                   later,
-		"mastodon.md":                   "M" + later + "N and " + later + "S",
+		"mastodon.md":                   "MAS" + later + " and " + later + "S",
 		"image.png":                     later + "\x00",
 		"bin/tool.txt":                  later,
 		".git/COMMIT_EDITMSG":           later,
