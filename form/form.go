@@ -1,0 +1,159 @@
+// Package form turns what a person typed into the fields of a Go struct, and shows what is wrong with it
+// beside each field. It imports the standard library, fault and validate; it knows neither web nor a database.
+//
+// A form is declared once on a plain struct, each field named by a pointer, with the words that models use:
+//
+//	type Contact struct {
+//		Name, Email, Message string
+//		Copies               int
+//	}
+//
+//	var contact = form.Define(func(f *form.Fields, c *Contact) {
+//		f.Field(&c.Name).Size(100).Trim()
+//		f.Field(&c.Email).Size(120).Trim().Valid(validate.Email).As(form.Email)
+//		f.Field(&c.Message).As(form.TextArea)
+//		f.Field(&c.Copies).Min(0)
+//	})
+//
+// A handler asks one question. On a GET, and when something is wrong, the page is shown with what was typed
+// and each error; the struct is written only when everything is valid, and only the declared fields of it:
+//
+//	var c Contact
+//	f := contact.Blank(&c)
+//	ok, err := f.Submitted(req)
+//	switch {
+//	case err != nil:
+//		return err // wrong content type, body too large: nothing a form can show
+//	case !ok:
+//		return page(f.Status(), "contact.html", f) // {{.HTML}} inside <form method="post" novalidate>
+//	}
+//
+// Values mean the same everywhere: an empty field is missing, zero is a value, numbers are ASCII in plain
+// decimal or exponent notation, texts are valid UTF-8 without control characters and their lengths count
+// characters. A value sent twice is an error, an unknown field is ignored.
+//
+// Violations carry the codes of validate and these: required, not_a_number, not_a_bool, sent_twice.
+package form
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"github.com/rowankit/rowan/fault"
+)
+
+// Form is one page's use of a definition: what its fields show, what is wrong with them, and the object that a
+// valid submission fills in. Make it with New or Blank of a Definition or a Fieldset; the zero Form has no
+// fields. It belongs to one request, so goroutines must not share it.
+type Form struct {
+	object   any
+	controls []*control
+	top      []string          // errors that belong to no field
+	found    []fault.Violation // everything found, in order
+	token    string
+	ready    bool // the choices were fetched
+	err      error
+}
+
+// control is one field in a form: its definition and what it shows.
+type control struct {
+	*field
+	raw     string // exactly as typed, or as formatted from the object
+	choices []Choice
+	errors  []string
+}
+
+// Object returns the pointer that the form was made with, and which a valid submission has filled in.
+func (f *Form) Object() any { return f.object }
+
+// Submitted is the one call of a handler. For every method but POST it only attaches the request, as Attach
+// does, and answers false. For a POST it reads the fields, checks them, and answers true when all of them are
+// valid; only then has the object been written. Otherwise the form holds the violations and what was typed.
+//
+// An error is what no form can show: the mistakes of the definition, choices that could not be fetched, a body
+// that could not be read. It is never about a value.
+func (f *Form) Submitted(req Request) (bool, error) {
+	if err := f.Attach(req); err != nil || req.Method() != http.MethodPost {
+		return false, err
+	}
+	values, err := req.PostForm()
+	if err != nil {
+		return false, err
+	}
+	return f.Bind(req.Context(), values)
+}
+
+// Attach gives the form what a page needs of its request: the token against forged requests, and the choices
+// of its fields. Submitted has done it already.
+func (f *Form) Attach(req Request) error {
+	if f.err != nil {
+		return f.err
+	}
+	f.token = req.CSRFToken()
+	return f.fetchChoices(req.Context())
+}
+
+// Bind is Submitted for values that were read already. It forgets violations that were found before.
+func (f *Form) Bind(ctx context.Context, values url.Values) (bool, error) {
+	if f.err != nil {
+		return false, f.err
+	}
+	if err := f.fetchChoices(ctx); err != nil {
+		return false, err
+	}
+	f.forget()
+	staged := make([]reflect.Value, len(f.controls))
+	for i, c := range f.controls {
+		v, violation := c.bind(values[c.Name])
+		if violation != nil {
+			violation.Field = c.Field
+			f.AddViolations(*violation)
+		}
+		staged[i] = v
+	}
+	if !f.Valid() {
+		return false, nil
+	}
+	for i, c := range f.controls {
+		c.At(f.object).Set(staged[i])
+	}
+	return true, nil
+}
+
+func (f *Form) forget() {
+	f.top, f.found = nil, nil
+	for _, c := range f.controls {
+		c.errors = nil
+	}
+}
+
+func (f *Form) fetchChoices(ctx context.Context) error {
+	if f.ready {
+		return nil
+	}
+	for _, c := range f.controls {
+		if c.Choices == nil {
+			continue
+		}
+		choices, err := c.Choices(ctx)
+		if err != nil {
+			return err
+		}
+		c.choices = choices
+	}
+	f.ready = true
+	return nil
+}
+
+// Valid reports whether no violation has been found. A form that was not submitted is valid.
+func (f *Form) Valid() bool { return len(f.found) == 0 }
+
+// Status is the HTTP status of a page that shows the form: 200, or 422 when it shows errors.
+func (f *Form) Status() int {
+	if f.Valid() {
+		return http.StatusOK
+	}
+	return http.StatusUnprocessableEntity
+}

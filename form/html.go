@@ -1,0 +1,90 @@
+package form
+
+import (
+	_ "embed"
+	"html/template"
+	"strings"
+)
+
+//go:embed widgets.html
+var widgetsSource string
+
+// widgets is the markup of everything that a form shows. html/template escapes every value by its place.
+var widgets = template.Must(template.New("widgets").Parse(widgetsSource))
+
+// render runs one of the templates of widgets.html.
+func render(name string, data any) (template.HTML, error) {
+	var b strings.Builder
+	if err := widgets.ExecuteTemplate(&b, name, data); err != nil {
+		return "", err
+	}
+	return template.HTML(b.String()), nil // escaped by the template
+}
+
+// HTML returns the form without its form element and button: the summary of errors, the hidden token and every
+// field. It carries neither style nor script. It fails when neither Submitted nor Attach was called.
+func (f *Form) HTML() (template.HTML, error) {
+	summary, err := f.Summary()
+	if err != nil {
+		return "", err
+	}
+	token, err := f.CSRF()
+	if err != nil {
+		return "", err
+	}
+	fields, err := f.Fields()
+	if err != nil {
+		return "", err
+	}
+	all := []template.HTML{summary, token}
+	for _, v := range fields {
+		html, err := v.HTML()
+		if err != nil {
+			return "", err
+		}
+		all = append(all, html)
+	}
+	return join(all), nil
+}
+
+// CSRF returns the hidden input that carries the token; HTML contains it. It fails when neither Submitted nor
+// Attach was called, since the form that is shown could never be sent.
+func (f *Form) CSRF() (template.HTML, error) {
+	switch {
+	case f.err != nil:
+		return "", f.err
+	case f.token == "":
+		return "", errNotAttached
+	}
+	return render("token", struct{ Name, Value string }{TokenField, f.token})
+}
+
+// Summary returns the list of all errors, with links to the fields, that a screen reader announces when the
+// page opens; nothing when there is no error. HTML contains it.
+func (f *Form) Summary() (template.HTML, error) {
+	if f.err != nil || f.Valid() {
+		return "", f.err
+	}
+	type line struct{ ID, Error string }
+	var lines []line
+	for _, message := range f.top {
+		lines = append(lines, line{Error: message})
+	}
+	for _, c := range f.controls {
+		for _, message := range c.errors {
+			lines = append(lines, line{ID: c.Name, Error: message})
+		}
+	}
+	return render("summary", lines)
+}
+
+// join puts pieces of markup on lines of their own.
+func join(pieces []template.HTML) template.HTML {
+	var b strings.Builder
+	for _, p := range pieces {
+		if p != "" {
+			b.WriteString(string(p) + "\n")
+		}
+	}
+	return template.HTML(b.String())
+}

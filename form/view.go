@@ -1,0 +1,143 @@
+package form
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+)
+
+// View is one field as a page shows it, for templates that lay a form out by hand:
+//
+//	{{with .Form.Field "email"}}<label for="{{.ID}}">{{.Label}}</label> {{.Input}} {{.Error}}{{end}}
+//
+// It is a copy: what happens to the form later does not change it.
+type View struct {
+	ID       string // of the input; ID-help and ID-error are those of the two texts, when there are any
+	Name     string // of the input
+	Label    string
+	Help     string
+	Value    string // what was typed, or what the object holds
+	Error    string // sentences that begin with the label, empty when nothing is wrong
+	Widget   Widget
+	Required bool
+	Checked  bool     // whether a Checkbox is ticked
+	Focus    bool     // whether this is the first field with an error, which gets the focus
+	Options  []Option // of a Select
+}
+
+// Option is one entry of a Select as a page shows it.
+type Option struct {
+	Value, Label string
+	Selected     bool
+}
+
+// errNotAttached is returned when a page shows what only a request can give.
+var errNotAttached = errors.New("form: call Submitted or Attach before showing the form")
+
+// Field returns a field by its HTML name or its Go name. It fails when the form has no such field, and when
+// the field's choices were not fetched because neither Submitted nor Attach was called.
+func (f *Form) Field(name string) (View, error) {
+	if f.err != nil {
+		return View{}, f.err
+	}
+	c := f.control(name)
+	if c == nil {
+		return View{}, fmt.Errorf("form: there is no field %q; there are %s", name, strings.Join(f.names(), ", "))
+	}
+	if c.Choices != nil && !f.ready {
+		return View{}, errNotAttached
+	}
+	v := c.view()
+	v.Focus = c == f.firstWrong()
+	return v, nil
+}
+
+// Fields returns every field in order, hidden ones included; see Field.
+func (f *Form) Fields() ([]View, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	views := make([]View, len(f.controls))
+	for i, c := range f.controls {
+		v, err := f.Field(c.Name)
+		if err != nil {
+			return nil, err
+		}
+		views[i] = v
+	}
+	return views, nil
+}
+
+// Errors returns the errors that belong to no field that is shown. The slice is a copy.
+func (f *Form) Errors() []string { return slices.Clone(f.top) }
+
+func (f *Form) names() []string {
+	var all []string
+	for _, c := range f.controls {
+		all = append(all, c.Name)
+	}
+	return all
+}
+
+// firstWrong is the first field that shows an error, nil when none does.
+func (f *Form) firstWrong() *control {
+	for _, c := range f.controls {
+		if len(c.errors) > 0 {
+			return c
+		}
+	}
+	return nil
+}
+
+func (c *control) view() View {
+	return View{
+		ID: c.Name, Name: c.Name, Label: c.Label, Help: c.Help, Widget: c.Widget, Required: c.Required,
+		Value:   strings.ToValidUTF8(c.raw, "\uFFFD"),
+		Error:   strings.Join(c.errors, "; "),
+		Checked: c.Widget == Checkbox && isYes(strings.TrimSpace(c.raw)),
+		Options: c.options(),
+	}
+}
+
+// options lists what a Select offers. An empty entry comes first when nothing may be chosen, or nothing is.
+func (c *control) options() []Option {
+	if c.Widget != Select {
+		return nil
+	}
+	all := make([]Option, 1, len(c.choices)+1)
+	chosen := false
+	for _, choice := range c.choices {
+		selected := !chosen && choice.Value == c.raw
+		chosen = chosen || selected
+		all = append(all, Option{Value: choice.Value, Label: choice.Label, Selected: selected})
+	}
+	switch {
+	case c.Required && chosen:
+		return all[1:]
+	case c.Required:
+		all[0] = Option{Label: "Choose…", Selected: true}
+	default:
+		all[0] = Option{Label: "None", Selected: !chosen}
+	}
+	return all
+}
+
+// Input returns the input, select or textarea alone, with every attribute that ties it to label, help and error.
+func (v View) Input() (template.HTML, error) { return render("input", v) }
+
+// HTML returns the field whole: label, input, help and error. A Hidden field is its input alone.
+func (v View) HTML() (template.HTML, error) { return render("field", v) }
+
+// DescribedBy lists the ids of the texts that describe the input, as aria-describedby takes them.
+func (v View) DescribedBy() string {
+	var ids []string
+	if v.Help != "" {
+		ids = append(ids, v.ID+"-help")
+	}
+	if v.Error != "" {
+		ids = append(ids, v.ID+"-error")
+	}
+	return strings.Join(ids, " ")
+}
