@@ -15,7 +15,7 @@ func compile(spec Spec) (*field, []string) {
 	f.kind, f.shape, f.base = kindOf(spec.Type)
 	f.name()
 	if f.kind == noKind {
-		return f, []string{fmt.Sprintf("a form cannot show a %v; it shows text, numbers, bools, and pointers to them", spec.Type)}
+		return f, []string{fmt.Sprintf("a form cannot show %v; it shows text, numbers, bools, and pointers to them", spec.Type)}
 	}
 	var wrong []string
 	wrong = append(wrong, f.checkName()...)
@@ -71,7 +71,7 @@ func (f *field) checkWidget() []string {
 	}
 	switch {
 	case !f.Widget.suits(f.kind):
-		return []string{fmt.Sprintf("the widget %s cannot show a %s", f.Widget, f.Type)}
+		return []string{fmt.Sprintf("the widget %s cannot show %s", f.Widget, f.Type)}
 	case f.Widget == Select && f.Choices == nil:
 		return []string{"a Select needs choices; say Choices or ChoicesFrom"}
 	case f.Choices != nil && f.Widget != Select && f.Widget != Hidden:
@@ -84,7 +84,7 @@ func (f *field) checkText() []string {
 	var wrong []string
 	refuse := func(said bool, word string) {
 		if said && f.kind != textKind {
-			wrong = append(wrong, fmt.Sprintf("%s is for text, not for a %s", word, f.Type))
+			wrong = append(wrong, fmt.Sprintf("%s is for text, not for %s", word, f.Type))
 		}
 	}
 	refuse(f.Size != 0, "Size")
@@ -102,13 +102,13 @@ func (f *field) checkText() []string {
 func (f *field) checkNumber() []string {
 	number := f.kind != textKind && f.kind != boolKind
 	if number && f.shape == plain && !f.Required {
-		return []string{fmt.Sprintf("a number that may be left empty needs to hold nothing; make it a *%s", f.Type)}
+		return []string{fmt.Sprintf("a number that may be left empty needs to hold nothing; make it *%s", f.Type)}
 	}
 	if f.Min == nil && f.Max == nil {
 		return nil
 	}
 	if !number {
-		return []string{fmt.Sprintf("Min and Max are for numbers, not for a %s; MinLen and MaxLen count characters", f.Type)}
+		return []string{fmt.Sprintf("Min and Max are for numbers, not for %s; MinLen and MaxLen count characters", f.Type)}
 	}
 	span, err := validate.Range(f.Min, f.Max)
 	if err != nil {
@@ -128,7 +128,7 @@ func (f *field) checkDefault() []string {
 	if k, s, _ := kindOf(v.Type()); s == plain && fits(v, k, f) {
 		return nil
 	}
-	return []string{fmt.Sprintf("the default %v, a %T, is no %s", f.Default, f.Default, f.base)}
+	return []string{fmt.Sprintf("the default %v (%T) does not fit %s", f.Default, f.Default, f.base)}
 }
 
 // fits reports whether the field's base type holds a default, given its kind, without loss.
@@ -152,8 +152,11 @@ func fits(v reflect.Value, k kind, f *field) bool {
 func (f *field) checkRules() []string {
 	var wrong []string
 	for i, r := range f.Rules {
-		if !r.Judges(f.base) {
-			wrong = append(wrong, fmt.Sprintf("rule %d of Valid judges a %v, not a %s", i+1, r.Type(), f.base))
+		switch {
+		case r.Type() == nil:
+			wrong = append(wrong, fmt.Sprintf("rule %d of Valid is the zero Rule, which judges nothing", i+1))
+		case !r.Judges(f.base):
+			wrong = append(wrong, fmt.Sprintf("rule %d of Valid judges %s, not %s", i+1, r.Type(), f.base))
 		}
 	}
 	f.rules = append(f.rules, f.Rules...)

@@ -104,14 +104,25 @@ func unsigned(s string) string {
 func skipDigits(s string) string { return strings.TrimLeft(s, "0123456789") }
 
 func notWhole(typed string) *fault.Violation {
-	plain := strings.ReplaceAll(typed, ",", "")
-	switch _, decimal := cutMantissa(plain); {
-	case plain != typed && isWhole(plain):
+	_, decimal := cutMantissa(strings.Replace(typed, ",", ".", 1))
+	switch {
+	case isGrouped(typed):
 		return invalid("not_a_number", "must be a whole number such as 1000; write it without commas")
 	case decimal:
 		return invalid("not_a_number", "must be a whole number such as 12, without a fraction or an exponent")
 	}
 	return invalid("not_a_number", "must be a whole number such as 12")
+}
+
+// isGrouped reports whether s is a whole number with a comma before every three digits.
+func isGrouped(s string) bool {
+	groups := strings.Split(unsigned(s), ",")
+	for i, g := range groups {
+		if g == "" || skipDigits(g) != "" || len(g) > 3 || i > 0 && len(g) != 3 {
+			return false
+		}
+	}
+	return len(groups) > 1
 }
 
 func notDecimal(typed string) *fault.Violation {
