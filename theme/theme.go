@@ -17,7 +17,7 @@
 //	{{template "pager" pager .Page .Pages}}
 //	{{end}}
 //
-// error.html shows a web.ErrorPage. _pager.html defines "pager", which takes a web.Pager and shows nothing when all
+// error.html shows a web.ErrorPage. parts/pager.html defines "pager", which takes a web.Pager and shows nothing when all
 // is on one page. A program replaces any of them by a file of the same name.
 //
 // # Markup

@@ -66,7 +66,7 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c.response.finish()
 	a.logRequest(c, err, time.Since(started))
-	if err != nil && c.response.broken {
+	if c.response.aborted {
 		panic(http.ErrAbortHandler) // net/http then cuts the connection, so nobody takes half a page for a whole one
 	}
 }

@@ -66,6 +66,9 @@ func (c *Context) Render(status int, page string, data any) error {
 		return err
 	}
 	defer body.release()
+	if body.flashed {
+		c.session.markShown()
+	}
 	h := c.Writer.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if h.Get("Cache-Control") == "" {

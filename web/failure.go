@@ -42,11 +42,11 @@ func recovered(v any) error {
 // the error for the log, joined by that of the error page if it failed in turn.
 func (a *App) fail(c *Context, err error) error {
 	if c.response.status != 0 {
-		c.response.broken = true
+		c.response.aborted = true
 		return err
 	}
-	if errors.Is(c.Request.Context().Err(), context.Canceled) && fault.KindOf(err) != fault.Other {
-		c.response.status = statusGone
+	if errors.Is(c.Request.Context().Err(), context.Canceled) && fault.KindOf(err) == fault.Canceled {
+		c.response.status, c.response.aborted = statusGone, true
 		return err
 	}
 	answer := answerTo(err)

@@ -7,14 +7,7 @@ import (
 	"time"
 )
 
-// functions are what templates can call beside the built-in ones:
-//
-//	{{url "user" .ID}}        the path of a named route
-//	{{static "theme.css"}}    the path of a static file, with its content's hash
-//	{{csrf}}                  the hidden field with the token of the visitor's session
-//	{{range flashes}}         the messages of Flash
-//	{{time .CreatedAt}}       a <time> element in UTC; nothing for a nil or zero time
-//	{{pager .Page .Pages}}    a Pager for the page of a list
+// functions are what templates can call beside the built-in ones; the package's documentation describes them.
 func (s *sheet) functions() template.FuncMap {
 	return template.FuncMap{
 		"url":     s.url,
@@ -54,7 +47,8 @@ func (s *sheet) flashes() ([]string, error) {
 	if s.context == nil {
 		return nil, errNoRequest
 	}
-	return s.context.currentSession().show(), nil
+	s.flashed = true
+	return s.context.currentSession().flashes, nil
 }
 
 func (s *sheet) pager(page, pages int) (Pager, error) {

@@ -41,7 +41,9 @@ func (a *App) logRequest(c *Context, err error, took time.Duration) {
 func logLevel(c *Context) slog.Level {
 	path := c.Request.URL.Path
 	switch status := c.response.status; {
-	case c.response.broken, status >= http.StatusInternalServerError:
+	case status == statusGone:
+		return slog.LevelInfo
+	case c.response.aborted, status >= http.StatusInternalServerError:
 		return slog.LevelError
 	case status == http.StatusForbidden:
 		return slog.LevelWarn

@@ -9,7 +9,7 @@ type response struct {
 	context *Context
 	status  int   // 0 until the headers were sent
 	bytes   int64 // of the body
-	broken  bool  // an error came after the headers were sent
+	aborted bool  // the answer cannot be completed: an error came after its headers, or nobody waits for it
 }
 
 // WriteHeader sends the headers with a status; all but the first final status are ignored, as by net/http.

@@ -23,7 +23,7 @@ const (
 type session struct {
 	id      []byte // sessionIDSize bytes, or nil before the session starts
 	flashes []string
-	shown   bool // a page has shown the flashes
+	shown   bool // the page to be sent shows the flashes
 	changed bool // the cookie no longer says this
 }
 
@@ -46,13 +46,12 @@ func (s *session) addFlash(message string) {
 	s.shown, s.changed = false, true
 }
 
-// show returns the flashes. They stay until the page that shows them is sent, so that an error page in its place
-// can show them instead.
-func (s *session) show() []string {
+// markShown drops the flashes from the cookie, once a page that shows them is complete: when one fails, they are there
+// for the error page or the next one.
+func (s *session) markShown() {
 	if len(s.flashes) > 0 {
 		s.shown, s.changed = true, true
 	}
-	return s.flashes
 }
 
 // cut shortens text to at most n bytes, at the edge of a character.

@@ -3,11 +3,10 @@ package web_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/rowankit/rowan/web"
 )
@@ -170,7 +169,7 @@ func FuzzSessionPayload(f *testing.F) {
 			return
 		}
 		again, got, ok := codec.Decode(codec.Encode(id, flashes))
-		if !ok || string(again) != string(id) || !cmp.Equal(got, flashes) {
+		if !ok || string(again) != string(id) || !slices.Equal(got, flashes) {
 			t.Errorf("payload %q: gave %q %q, then %q %q %t", payload, id, flashes, again, got, ok)
 		}
 	})
@@ -180,7 +179,7 @@ func TestAlteredCookieIsNoSession(t *testing.T) {
 	t.Parallel()
 	codec := web.NewSessionCodec([]byte("the secret"))
 	value := codec.Encode([]byte("0123456789abcdef"), []string{"saved"})
-	if id, flashes, ok := codec.Decode(value); !ok || string(id) != "0123456789abcdef" || !cmp.Equal(flashes, []string{"saved"}) {
+	if id, flashes, ok := codec.Decode(value); !ok || string(id) != "0123456789abcdef" || !slices.Equal(flashes, []string{"saved"}) {
 		t.Fatalf("decode(encode): got %q %q %t", id, flashes, ok)
 	}
 	for i := range value {

@@ -15,10 +15,11 @@ import (
 	"text/template/parse"
 )
 
-// The folder of templates. Files that end in .html are parsed; those whose name begins with an underscore, and the
-// layout, are parts that every page can use, and each other file is a page.
+// The folder of templates. Files that end in .html are parsed; the layout and what is in the folder parts can be used by
+// every page, and each other file is a page. (Names with an underscore, as elsewhere, would be traps: go:embed skips them.)
 const (
 	templateFolder = "templates"
+	partFolder     = "parts/"
 	layoutTemplate = "layout.html"
 )
 
@@ -67,7 +68,7 @@ func parsePages(layers []fs.FS) (*pageSet, error) {
 		return nil, err
 	}
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(n string) bool { return path.Ext(n) != ".html" })
-	isPage := func(n string) bool { return n != layoutTemplate && !strings.HasPrefix(path.Base(n), "_") }
+	isPage := func(n string) bool { return n != layoutTemplate && !strings.HasPrefix(n, partFolder) }
 
 	shared := template.New("").Funcs((&sheet{}).functions()).Option("missingkey=error")
 	var texts []string
@@ -179,13 +180,14 @@ type sheet struct {
 	page     *page
 	template *template.Template
 	context  *Context // the request; nil between two
+	flashed  bool     // the text shows the session's flashes
 }
 
 // maxKeptSheet is the size from which a buffer is given back to the collector.
 const maxKeptSheet = 1 << 20
 
 func (s *sheet) release() {
-	s.context = nil
+	s.context, s.flashed = nil, false
 	s.Reset()
 	if s.Cap() <= maxKeptSheet {
 		s.page.sheets.Put(s)

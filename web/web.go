@@ -21,6 +21,24 @@
 //		}
 //	}
 //
+// # Files
+//
+// A program and its theme each give a file system with the folders templates and static. In templates, layout.html has
+// blocks; a file such as users.html is a page, which goes inside the layout when it defines the block "content"; files in
+// templates/parts define what several pages use. Every template is parsed when the program starts. Templates can call
+// url, static, csrf, flashes, time and pager:
+//
+//	{{define "title"}}Users{{end}}
+//	{{define "content"}}
+//	<h1>Users</h1>
+//	<p><a href="{{url "user" 7}}">Ada</a>, since {{time .CreatedAt}}</p>
+//	{{template "pager" pager .Page .Pages}}
+//	{{end}}
+//
+// {{url "user" 7}} is the path of a named route, {{static "logo.svg"}} that of a static file with the hash of its content,
+// {{csrf}} the hidden field with the visitor's token, {{flashes}} a list of messages, {{time t}} a <time> element in UTC
+// (nothing for a nil or zero time), and {{pager n m}} the Pager of page n of m.
+//
 // # What every response carries
 //
 // A strict Content-Security-Policy with nothing inline, nosniff, no framing, a same-origin referrer policy, and
