@@ -1,0 +1,111 @@
+package sqlite
+
+import (
+	"fmt"
+
+	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// Dialect is the dialect of SQLite. The zero value is ready to use and safe to share.
+type Dialect struct{}
+
+var _ dialect.Dialect = Dialect{}
+
+// Capabilities says what SQLite can do. Its highest number of parameters is SQLITE_MAX_VARIABLE_NUMBER.
+func (Dialect) Capabilities() dialect.Capabilities {
+	return dialect.Capabilities{Parameters: 32766, PackedLists: true, ReservedKeys: true, Returning: true}
+}
+
+// Identifier appends a name in double quotes, which are doubled within it.
+func (Dialect) Identifier(dst []byte, name string) []byte { return appendQuoted(dst, '"', name) }
+
+// Placeholder appends a question mark.
+func (Dialect) Placeholder(dst []byte, _ int) []byte { return append(dst, '?') }
+
+// Special writes what SQLite has words of its own for.
+//
+// A Like whose pattern is a literal stands in a definition, which every program that opens the file has to
+// read alike, whatever its setting of case_sensitive_like: it is written as GLOB, which always tells upper
+// from lower case. A Like with Fold cannot stand there, since other programs do not know rowan_fold.
+func (d Dialect) Special(w *dialect.Writer, node any) error {
+	switch n := node.(type) {
+	case sqlast.Now:
+		w.Text("strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'")
+	case sqlast.Length:
+		w.Text("length(")
+		w.Expr(n.X)
+		w.Text(")")
+	case sqlast.Like:
+		return d.like(w, n)
+	case sqlast.In:
+		w.Expr(n.X)
+		w.Text(" IN (SELECT iif(type = 'array', unhex(value ->> 0), value) FROM json_each(")
+		w.Param()
+		w.Text("))")
+	case sqlast.HighestKey:
+		d.highestKey(w, n)
+	default:
+		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no words for %T", node))
+	}
+	return nil
+}
+
+func (d Dialect) like(w *dialect.Writer, n sqlast.Like) error {
+	if pattern, ok := n.Pattern.(sqlast.Literal); ok {
+		text, isText := pattern.Value.(string)
+		if n.Fold || !isText {
+			return fault.New(fault.Unsupported, "sqlite: a definition compares with a constant text, and by letters as they are; keep a folded column instead")
+		}
+		w.Expr(n.X)
+		w.Text(" GLOB ")
+		w.Expr(sqlast.Literal{Value: globPattern(text)})
+		return nil
+	}
+	if n.Fold {
+		w.Text("rowan_fold(")
+		w.Expr(n.X)
+		w.Text(")")
+	} else {
+		w.Expr(n.X)
+	}
+	w.Text(" LIKE ")
+	w.Expr(n.Pattern)
+	w.Text(` ESCAPE '\'`)
+	return nil
+}
+
+// globPattern turns a pattern of LIKE into one of GLOB.
+func globPattern(like string) string {
+	out, escaped := make([]byte, 0, len(like)), false
+	for i := range len(like) {
+		c := like[i]
+		switch {
+		case c == '\\' && !escaped:
+			escaped = true
+			continue
+		case c == '%' && !escaped:
+			out = append(out, '*')
+		case c == '_' && !escaped:
+			out = append(out, '?')
+		case c == '*' || c == '?' || c == '[':
+			out = append(out, '[', c, ']')
+		default:
+			out = append(out, c)
+		}
+		escaped = false
+	}
+	return string(out)
+}
+
+// highestKey asks both for what is in the table and for what AUTOINCREMENT remembers of deleted rows.
+func (d Dialect) highestKey(w *dialect.Writer, n sqlast.HighestKey) {
+	w.Text("SELECT max(coalesce((SELECT max(")
+	w.Identifier(n.Column)
+	w.Text(") FROM ")
+	w.Identifier(n.Table)
+	w.Text("), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = ")
+	w.Expr(sqlast.Literal{Value: n.Table})
+	w.Text("), 0))")
+}

@@ -1,0 +1,163 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/schema"
+)
+
+// Define returns what Inspect finds when the table is as the model wants it.
+func (d *Database) Define(t *schema.Table) (schema.Definition, error) {
+	b := builder{table: t}
+	def := schema.Definition{Table: t.Name, Options: []string{"STRICT"}}
+	generated := b.generated()
+	if generated != nil {
+		def.Options = []string{"AUTOINCREMENT", "STRICT"}
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		column := schema.ColumnDefinition{
+			Name: c.Name, Type: b.columnType(c), Nullable: c.Nullable, Key: 1 + slices.Index(t.Key.Columns, c.Name),
+		}
+		if c.Default != nil && c != generated {
+			column.Default = normal(tokens(b.defaultValue(c)))
+		}
+		def.Columns = append(def.Columns, column)
+	}
+	for _, i := range t.Indexes {
+		index := schema.IndexDefinition{Name: i.Name, Columns: i.Columns, Unique: i.Unique}
+		if i.Where != nil {
+			index.Where = normal(tokens(b.expr(i.Where)))
+		}
+		def.Indexes = append(def.Indexes, index)
+	}
+	for _, c := range b.checks() {
+		def.Checks = append(def.Checks, schema.CheckDefinition{Name: c.Name, SQL: normal(tokens(c.SQL))})
+	}
+	if b.err != nil {
+		return schema.Definition{}, fmt.Errorf("sqlite: define %s: %w", t.Name, b.err)
+	}
+	return def, nil
+}
+
+// Inspect reads what the database holds under a table's name, whose case does not matter to SQLite. c is a
+// connection of this database. A view or a virtual table is told by its Options.
+func (d *Database) Inspect(ctx context.Context, c driver.Conn, table string) (schema.Definition, bool, error) {
+	i := inspection{ctx: ctx, conn: c, table: table, def: schema.Definition{Table: table}}
+	exists, err := i.find()
+	if err != nil || !exists {
+		return schema.Definition{}, false, err
+	}
+	for _, step := range []func() error{i.columns, i.indexes} {
+		if err := step(); err != nil {
+			return schema.Definition{}, false, err
+		}
+	}
+	return i.def, true, nil
+}
+
+// inspection reads one table.
+type inspection struct {
+	ctx   context.Context
+	conn  driver.Conn
+	table string
+	parts tableParts
+	def   schema.Definition
+}
+
+var (
+	findStatement = &driver.Statement{Reads: true, SQL: `
+		SELECT l.type, l.strict, l.wr, m.sql
+		FROM pragma_table_list AS l JOIN sqlite_schema AS m ON m.name = l.name AND m.type IN ('table', 'view')
+		WHERE l.schema = 'main' AND l.name = ? COLLATE NOCASE`}
+	columnsStatement = &driver.Statement{Reads: true, SQL: `
+		SELECT name, type, "notnull", coalesce(dflt_value, ''), pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid`}
+	indexesStatement = &driver.Statement{Reads: true, SQL: `
+		SELECT l.name, l."unique", coalesce(m.sql, ''), coalesce(x.name, '(expression)'), x."desc", x.coll
+		FROM pragma_index_list(?) AS l
+		JOIN pragma_index_xinfo(l.name) AS x ON x.key
+		LEFT JOIN sqlite_schema AS m ON m.name = l.name AND m.type = 'index'
+		WHERE l.origin <> 'pk' ORDER BY l.name, x.seqno`}
+)
+
+// each runs a query about the table and calls row for every row.
+func (i *inspection) each(s *driver.Statement, row func(driver.Row)) error {
+	rows, err := i.conn.Query(i.ctx, s, []driver.Value{driver.TextValue(i.table)})
+	if err != nil {
+		return err
+	}
+	ok, err := rows.Next()
+	for ; ok && err == nil; ok, err = rows.Next() {
+		row(rows)
+	}
+	if e := rows.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func (i *inspection) find() (exists bool, err error) {
+	err = i.each(findStatement, func(r driver.Row) {
+		exists = true
+		if kind := string(r.Bytes(0)); kind != "table" {
+			i.def.Options = append(i.def.Options, strings.ToUpper(kind))
+		}
+		if r.Int(1) != 0 {
+			i.def.Options = append(i.def.Options, "STRICT")
+		}
+		if r.Int(2) != 0 {
+			i.def.Options = append(i.def.Options, "WITHOUT ROWID")
+		}
+		i.parts = readTable(string(r.Bytes(3)))
+	})
+	if i.parts.autoincrement {
+		i.def.Options = append(i.def.Options, "AUTOINCREMENT")
+	}
+	slices.Sort(i.def.Options)
+	i.def.Checks = i.parts.checks
+	return exists, err
+}
+
+func (i *inspection) columns() error {
+	return i.each(columnsStatement, func(r driver.Row) {
+		c := schema.ColumnDefinition{
+			Name: string(r.Bytes(0)), Type: strings.ToUpper(string(r.Bytes(1))), Nullable: r.Int(2) == 0,
+			Default: normal(tokens(string(r.Bytes(3)))), Key: int(r.Int(4)),
+		}
+		if c.Key > 0 && i.parts.autoincrement {
+			c.Nullable = false
+		}
+		if collation := i.parts.collations[c.Name]; collation != "" {
+			c.Type += " COLLATE " + collation
+		}
+		if r.Int(5) != 0 {
+			c.Type += " GENERATED"
+		}
+		i.def.Columns = append(i.def.Columns, c)
+	})
+}
+
+func (i *inspection) indexes() error {
+	return i.each(indexesStatement, func(r driver.Row) {
+		name := string(r.Bytes(0))
+		n := len(i.def.Indexes)
+		if n == 0 || i.def.Indexes[n-1].Name != name {
+			i.def.Indexes = append(i.def.Indexes, schema.IndexDefinition{
+				Name: name, Unique: r.Int(1) != 0, Where: indexCondition(string(r.Bytes(2))),
+			})
+			n++
+		}
+		column := string(r.Bytes(3))
+		if collation := string(r.Bytes(5)); !strings.EqualFold(collation, "BINARY") {
+			column += " COLLATE " + collation
+		}
+		if r.Int(4) != 0 {
+			column += " DESC"
+		}
+		i.def.Indexes[n-1].Columns = append(i.def.Indexes[n-1].Columns, column)
+	})
+}

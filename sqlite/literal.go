@@ -1,0 +1,71 @@
+package sqlite
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/rowankit/rowan/fault"
+)
+
+// Literal appends a constant of a definition: nil, bool, int64, float64, string, []byte or time.Time.
+func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
+	switch v := value.(type) {
+	case nil:
+		return append(dst, "NULL"...), nil
+	case bool:
+		if v {
+			return append(dst, '1'), nil
+		}
+		return append(dst, '0'), nil
+	case int64:
+		return strconv.AppendInt(dst, v, 10), nil
+	case float64:
+		f, err := finite(v)
+		if err != nil {
+			return nil, invalid(err)
+		}
+		return appendFloat(dst, f), nil
+	case string:
+		if err := checkText(v); err != nil {
+			return nil, invalid(err)
+		}
+		return appendQuoted(dst, '\'', v), nil
+	case []byte:
+		dst = hex.AppendEncode(append(dst, 'X', '\''), v)
+		return append(dst, '\''), nil
+	case time.Time:
+		var text [timeLength]byte
+		if y := v.UTC().Year(); y < 0 || y > 9999 || !formatTime(&text, v.UnixMicro()) {
+			return nil, fault.Wrap(fault.OutOfRange, errYear)
+		}
+		return appendQuoted(dst, '\'', string(text[:])), nil
+	}
+	return nil, fault.New(fault.Invalid, fmt.Sprintf("sqlite: no literal of type %T", value))
+}
+
+func invalid(err error) error { return fault.Wrap(fault.Invalid, err) }
+
+// appendFloat writes a finite number with all its digits, and so that SQLite takes it for a REAL.
+func appendFloat(dst []byte, f float64) []byte {
+	start := len(dst)
+	dst = strconv.AppendFloat(dst, f, 'g', -1, 64)
+	if !bytes.ContainsAny(dst[start:], ".e") {
+		dst = append(dst, '.', '0')
+	}
+	return dst
+}
+
+// appendQuoted writes a text between quotes, and quotes within it twice.
+func appendQuoted(dst []byte, quote byte, s string) []byte {
+	dst = append(dst, quote)
+	for i := range len(s) {
+		if s[i] == quote {
+			dst = append(dst, quote)
+		}
+		dst = append(dst, s[i])
+	}
+	return append(dst, quote)
+}
