@@ -37,6 +37,7 @@ package form
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -45,8 +46,8 @@ import (
 )
 
 // Form is one page's use of a definition: what its fields show, what is wrong with them, and the object that a
-// valid submission fills in. Make it with New or Blank of a Definition or a Fieldset; the zero Form has no
-// fields. It belongs to one request, so goroutines must not share it.
+// valid submission fills in. Make it with New or Blank of a Definition or a Fieldset; the zero Form
+// refuses everything. It belongs to one request, so goroutines must not share it.
 type Form struct {
 	object   any
 	controls []*control
@@ -88,8 +89,8 @@ func (f *Form) Submitted(req Request) (bool, error) {
 // Attach gives the form what a page needs of its request: the token against forged requests, and the choices
 // of its fields. Submitted has done it already.
 func (f *Form) Attach(req Request) error {
-	if f.err != nil {
-		return f.err
+	if err := f.usable(); err != nil {
+		return err
 	}
 	f.token = req.CSRFToken()
 	return f.fetchChoices(req.Context())
@@ -97,8 +98,8 @@ func (f *Form) Attach(req Request) error {
 
 // Bind is Submitted for values that were read already. It forgets violations that were found before.
 func (f *Form) Bind(ctx context.Context, values url.Values) (bool, error) {
-	if f.err != nil {
-		return false, f.err
+	if err := f.usable(); err != nil {
+		return false, err
 	}
 	if err := f.fetchChoices(ctx); err != nil {
 		return false, err
@@ -120,6 +121,14 @@ func (f *Form) Bind(ctx context.Context, values url.Values) (bool, error) {
 		c.At(f.object).Set(staged[i])
 	}
 	return true, nil
+}
+
+// usable returns why the form cannot be used: its definition's mistakes, or that it has none.
+func (f *Form) usable() error {
+	if f.err == nil && f.object == nil {
+		return errors.New("form: make a form with New or Blank, and an object")
+	}
+	return f.err
 }
 
 func (f *Form) forget() {

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -232,7 +234,18 @@ func TestFailLeavesOtherErrorsToTheCaller(t *testing.T) {
 func TestMistakesComeBackFromEveryUse(t *testing.T) {
 	t.Parallel()
 	broken := form.Define(func(f *form.Fields, c *contact) { f.Field(c.Name) })
-	f := broken.New(&contact{})
+	const mistake = "field 1: string is not a pointer; write &object.Field"
+	if err := broken.Err(); err == nil || !strings.Contains(err.Error(), mistake) {
+		t.Errorf("Err: %v; want %q", err, mistake)
+	}
+	everyUseFails(t, broken.New(&contact{}), mistake)
+	everyUseFails(t, broken.Blank(&contact{}), mistake)
+	everyUseFails(t, contacts.New(nil), "form: the form of form_test.contact needs an object, not nil")
+	everyUseFails(t, new(form.Form), "form: make a form with New or Blank, and an object")
+}
+
+func everyUseFails(t *testing.T, f *form.Form, want string) {
+	t.Helper()
 	_, submitted := f.Submitted(complete())
 	_, bound := f.Bind(t.Context(), nil)
 	_, html := f.HTML()
@@ -240,14 +253,90 @@ func TestMistakesComeBackFromEveryUse(t *testing.T) {
 	_, summary := f.Summary()
 	_, field := f.Field("name")
 	_, fields := f.Fields()
-	for name, err := range map[string]error{"Err": broken.Err(), "Submitted": submitted, "Attach": f.Attach(get()), "Bind": bound,
+	for name, err := range map[string]error{"Submitted": submitted, "Attach": f.Attach(get()), "Bind": bound,
 		"HTML": html, "CSRF": csrf, "Summary": summary, "Field": field, "Fields": fields} {
-		if err == nil || !strings.Contains(err.Error(), "field 1: string is not a pointer; write &object.Field") {
-			t.Errorf("%s: error %v; want the mistake", name, err)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v; want %q", name, err, want)
 		}
 	}
-	if _, err := contacts.New(nil).Submitted(complete()); err == nil || !strings.Contains(err.Error(), "needs an object") {
-		t.Errorf("New(nil): error %v; want that it needs an object", err)
+}
+
+func TestFieldsetFindsFieldsByTheirPath(t *testing.T) {
+	t.Parallel()
+	set, err := form.NewFieldset("Order",
+		form.Spec{Field: "CreatedBy", Type: reflect.TypeFor[string]()},
+		form.Spec{Field: "Ship.City", Type: reflect.TypeFor[string]()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o order
+	if ok, err := set.New(&o).Bind(t.Context(), values("created_by", "Ada", "ship_city", "Rome")); !ok || err != nil || o.CreatedBy != "Ada" || o.Ship.City != "Rome" {
+		t.Errorf("Bind = %t, %v, object %+v; want Ada, Rome", ok, err, o)
+	}
+}
+
+func TestDefinitionServesManyRequestsAtOnce(t *testing.T) {
+	t.Parallel()
+	d := form.Define(func(f *form.Fields, e *everything) {
+		f.Field(&e.Name).Size(5)
+		f.Field(&e.Email).Valid(validate.Email)
+		f.Field(&e.Owner).Choices(form.Choice{"1", "Ada"})
+	})
+	var group sync.WaitGroup
+	for i := range 16 {
+		group.Go(func() {
+			name := strconv.Itoa(i)
+			var e everything
+			f := d.Blank(&e)
+			if ok, err := f.Submitted(post("name", name, "email", "a@b.cc", "owner", "1")); !ok || err != nil || e.Name != name {
+				t.Errorf("request %d: %t, %v, %+v", i, ok, err, e)
+			}
+			if html, err := f.HTML(); err != nil || !strings.Contains(string(html), `value="`+name+`"`) {
+				t.Errorf("page %d: %v\n%s", i, err, html)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestObjectsAreShownAsTheyWouldBeTyped(t *testing.T) {
+	t.Parallel()
+	type numbers struct {
+		A, B, C, D float64
+		E          float32
+		F          uint8
+		G          int64
+		H          *bool
+		I          plan
+	}
+	d := form.Define(func(f *form.Fields, n *numbers) {
+		f.Field(&n.A)
+		f.Field(&n.B)
+		f.Field(&n.C)
+		f.Field(&n.D)
+		f.Field(&n.E)
+		f.Field(&n.F)
+		f.Field(&n.G)
+		f.Field(&n.H)
+		f.Field(&n.I)
+	})
+	object := numbers{1e21, 1e-7, 123456.789, 1.0 / 3, 0.1, 255, -5, new(false), "free"}
+	f := d.New(&object)
+	if err := f.Attach(get()); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"a": "1e+21 | ", "b": "1e-07 | ", "c": "123456.789 | ", "d": "0.3333333333333333 | ", "e": "0.1 | ",
+		"f": "255 | ", "g": "-5 | ", "h": "false | ", "i": "free | "}
+	if diff := cmp.Diff(want, shown(t, f)); diff != "" {
+		t.Errorf("fields (-want +got)\n%s", diff)
+	}
+	var again numbers
+	sent := values()
+	for name, v := range want {
+		sent.Set(name, strings.TrimSuffix(v, " | "))
+	}
+	if ok, err := d.New(&again).Bind(t.Context(), sent); !ok || err != nil || !cmp.Equal(again, object) {
+		t.Errorf("sent again: %t, %v, %+v; want %+v", ok, err, again, object)
 	}
 }
 

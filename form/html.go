@@ -50,10 +50,10 @@ func (f *Form) HTML() (template.HTML, error) {
 // CSRF returns the hidden input that carries the token; HTML contains it. It fails when neither Submitted nor
 // Attach was called, since the form that is shown could never be sent.
 func (f *Form) CSRF() (template.HTML, error) {
-	switch {
-	case f.err != nil:
-		return "", f.err
-	case f.token == "":
+	if err := f.usable(); err != nil {
+		return "", err
+	}
+	if f.token == "" {
 		return "", errNotAttached
 	}
 	return render("token", struct{ Name, Value string }{TokenField, f.token})
@@ -62,8 +62,8 @@ func (f *Form) CSRF() (template.HTML, error) {
 // Summary returns the list of all errors, with links to the fields, that a screen reader announces when the
 // page opens; nothing when there is no error. HTML contains it.
 func (f *Form) Summary() (template.HTML, error) {
-	if f.err != nil || f.Valid() {
-		return "", f.err
+	if err := f.usable(); err != nil || f.Valid() {
+		return "", err
 	}
 	type line struct{ ID, Error string }
 	var lines []line

@@ -23,7 +23,7 @@ type everything struct {
 
 var all = form.Define(func(f *form.Fields, e *everything) {
 	f.Field(&e.Name).Size(5).Help("As on the card.")
-	f.Field(&e.Email).Valid(validate.Email).As(form.Email)
+	f.Field(&e.Email).Valid(validate.Email)
 	f.Field(&e.Note).As(form.TextArea).Optional()
 	f.Field(&e.Count)
 	f.Field(&e.Ratio)
@@ -83,7 +83,7 @@ b</textarea>
 <option value="2" selected>&lt;Eve&gt;</option>
 </select>
 </div>
-<input type="hidden" id="ref" name="ref" value="r">
+<input type="hidden" name="ref" value="r">
 `
 	if diff := cmp.Diff(want, page(t, f)); diff != "" {
 		t.Errorf("page (-want +got)\n%s", diff)

@@ -14,7 +14,7 @@ import (
 //
 // It is a copy: what happens to the form later does not change it.
 type View struct {
-	ID       string // of the input; ID-help and ID-error are those of the two texts, when there are any
+	ID       string // of the input unless it is Hidden; ID-help and ID-error are those of the two texts
 	Name     string // of the input
 	Label    string
 	Help     string
@@ -39,8 +39,8 @@ var errNotAttached = errors.New("form: call Submitted or Attach before showing t
 // Field returns a field by its HTML name or its Go name. It fails when the form has no such field, and when
 // the field's choices were not fetched because neither Submitted nor Attach was called.
 func (f *Form) Field(name string) (View, error) {
-	if f.err != nil {
-		return View{}, f.err
+	if err := f.usable(); err != nil {
+		return View{}, err
 	}
 	c := f.control(name)
 	if c == nil {
@@ -56,8 +56,8 @@ func (f *Form) Field(name string) (View, error) {
 
 // Fields returns every field in order, hidden ones included; see Field.
 func (f *Form) Fields() ([]View, error) {
-	if f.err != nil {
-		return nil, f.err
+	if err := f.usable(); err != nil {
+		return nil, err
 	}
 	views := make([]View, len(f.controls))
 	for i, c := range f.controls {

@@ -1,5 +1,11 @@
 package form
 
+import (
+	"slices"
+
+	"github.com/rowankit/rowan/validate"
+)
+
 // Widget is how a field is shown. The zero value lets the field's type decide: text, numbers by their kind, a
 // checkbox for a bool, and a select for whatever has choices and for a bool that may be absent.
 type Widget uint8
@@ -60,6 +66,8 @@ func widgetOf(f *field) Widget {
 		return Decimal
 	case f.kind == intKind, f.kind == uintKind:
 		return Whole
+	case slices.ContainsFunc(f.Rules, func(r validate.Rule) bool { return r.Code() == validate.Email.Code() }):
+		return Email
 	}
 	return Text
 }

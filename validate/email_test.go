@@ -23,6 +23,7 @@ func TestEmailTakesAddressesThatPeopleHave(t *testing.T) {
 		"user@xn--bcher-kva.example",
 		"user@sub.domain.example.co.uk",
 		"user@123.example",
+		"ن\u200cن@example.org",
 		"_service@my-host.example",
 		strings.Repeat("a", 64) + "@example.org",
 	} {
@@ -46,6 +47,7 @@ func TestEmailRefusesWhatIsNoAddress(t *testing.T) {
 		strings.Repeat("a", 65) + "@example.org",
 		"a@" + strings.Repeat("b", 64) + ".cc",
 		"a@" + strings.Repeat("bcd.", 63) + "ee",
+		"a@" + strings.Repeat("übcdefgh.", 27) + "ee",
 		"a@" + strings.Repeat("ü", 63) + ".cc",
 	} {
 		if _, holds := validate.Email.Judge(s); holds {

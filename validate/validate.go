@@ -117,6 +117,10 @@ func (r Rule) checkConverted(v any) verdict {
 // the type of the bound, though they judge every number; Judges is what a definition should ask.
 func (r Rule) Type() reflect.Type { return r.typ }
 
+// Code returns the code that the rule's violations carry, empty for the zero Rule. A form tells by it that a
+// text is an address.
+func (r Rule) Code() string { return r.violation.Code }
+
 // Judges reports whether the rule can judge values of type t, or of what t points to: t is the rule's type,
 // or has the same underlying type, or both are numbers and the rule is one about numbers.
 func (r Rule) Judges(t reflect.Type) bool {

@@ -46,6 +46,8 @@ func TestAbsentValuesHold(t *testing.T) {
 		{"nil named text", validate.MinLen(3), (*plan)(nil), ""},
 		{"nil number", validate.Min(1), (*int64)(nil), ""},
 		{"nil named number", validate.Min(1), (*level)(nil), ""},
+		{"nil unsigned number", validate.Min(1), (*uint8)(nil), ""},
+		{"nil float", validate.Min(1), (*float64)(nil), ""},
 		{"zero is not absent", validate.Min(1), new(int64), "out_of_range"},
 		{"empty is not absent", validate.MinLen(3), new(string), "too_short"},
 	})
@@ -113,6 +115,9 @@ func TestRuleSaysWhichTypesItJudges(t *testing.T) {
 		if got := c.rule.Judges(c.typ); got != c.want {
 			t.Errorf("%s: Judges(%v) = %t; want %t", c.name, c.typ, got, c.want)
 		}
+	}
+	if got := validate.Email.Code(); got != "not_an_email" {
+		t.Errorf("Email.Code() = %q; want not_an_email", got)
 	}
 	if got := validate.Min(int16(3)).Type(); got != reflect.TypeFor[int16]() {
 		t.Errorf("Min(int16).Type() = %v; want int16", got)
