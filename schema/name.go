@@ -22,6 +22,9 @@ func SizeName(table, column string) string { return joined("ck", table, []string
 // RangeName names the check that holds a number to its range.
 func RangeName(table, column string) string { return joined("ck", table, []string{column, "range"}) }
 
+// BoundsName names the check that holds a number to the bounds its model sets.
+func BoundsName(table, column string) string { return joined("ck", table, []string{column, "bounds"}) }
+
 // FormName names the check that holds a value to the form of its type, where the engine needs one.
 func FormName(table, column string) string { return joined("ck", table, []string{column, "form"}) }
 

@@ -1,0 +1,181 @@
+package orm
+
+import (
+	"context"
+	"slices"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// Conflict says by which unique fields InsertOrUpdate recognizes a row that exists, and what it then
+// changes. It is made by On.
+type Conflict struct {
+	fields []any
+	update []any
+}
+
+// On names the fields of a unique index, or of the key.
+func On(fields ...any) Conflict { return Conflict{fields: fields} }
+
+// Update names the fields that an existing row takes from the object. Without it these are all but the key,
+// the unique fields and those of Auto columns.
+func (c Conflict) Update(fields ...any) Conflict {
+	c.update = joined(c.update, fields)
+	return c
+}
+
+// InsertOrIgnore stores the object as Insert does, unless a row exists with the same values of some unique
+// fields: then it does nothing and returns false, with the object as it was.
+func (m *Model[T]) InsertOrIgnore(ctx context.Context, w Writer, obj *T, unique ...any) (bool, error) {
+	return m.upsert(ctx, w, obj, Conflict{fields: unique}, shapeInsertOrIgnore)
+}
+
+// InsertOrUpdate stores the object as Insert does, or changes the row that has the same values of some unique
+// fields. Either way the object then equals the row.
+func (m *Model[T]) InsertOrUpdate(ctx context.Context, w Writer, obj *T, on Conflict) error {
+	_, err := m.upsert(ctx, w, obj, on, shapeInsertOrUpdate)
+	return err
+}
+
+func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, kind byte) (bool, error) {
+	mp := m.mapping()
+	if obj == nil {
+		return false, mp.invalid("insert got nil; write the object to store")
+	}
+	t, err := w.database().table(mp)
+	if err != nil {
+		return false, err
+	}
+	before, stored := *obj, new(T)
+	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
+	defer in.scratch.free()
+	written := false
+	if err = in.prepareConflict(m.base(), layout.Of(obj), on, kind); err == nil {
+		written, err = in.runConflict(w, layout.Of(stored))
+	}
+	if err != nil || !written {
+		*obj = before
+		return false, err
+	}
+	mp.copyColumns(layout.Of(obj), layout.Of(stored))
+	return true, nil
+}
+
+func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind byte) (err error) {
+	t := in.table
+	generate := t.m.generated != nil && t.m.keyIsZero(obj)
+	sh := in.scratch.start(t, base, kind)
+	sh.byte(flag(generate))
+	sh.number(len(on.fields))
+	for _, f := range joined(on.fields, on.update) {
+		sh.column(f)
+	}
+	in.scratch.key = sh.key
+	if sh.err != nil {
+		return sh.err
+	}
+	in.plan, err = t.plan(sh.key, func() (draft, error) { return t.conflictDraft(base, generate, on, kind) })
+	if err != nil {
+		return err
+	}
+	fillAuto(obj, in.plan.write)
+	in.scratch.values, err = t.m.values(in.scratch.values[:0], obj, in.plan.write)
+	return err
+}
+
+// runConflict writes the row and reads it back; false when an existing row was left alone.
+func (in *insertion) runConflict(w Writer, stored layout.Pointer) (bool, error) {
+	l, err := w.begin(in.ctx, driver.ReadWrite)
+	if err != nil {
+		return false, in.table.m.failed(err)
+	}
+	defer l.end()
+	return in.query(l, stored)
+}
+
+func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, kind byte) (draft, error) {
+	var d draft
+	if !t.db.capabilities.Returning {
+		return d, &fault.Error{Kind: fault.Unsupported, Model: t.m.name, Detail: "this database does not give back the rows of an insert"}
+	}
+	u, err := t.m.uniqueOf(base, on.fields)
+	if err != nil {
+		return d, err
+	}
+	d.write, _ = t.m.written(nil, generate)
+	d.back = t.m.visibleColumns()
+	conflict := &sqlast.Conflict{Columns: u.columns}
+	if e, ok := u.where.(sqlast.Expr); ok {
+		conflict.Where = e
+	}
+	if kind == shapeInsertOrUpdate {
+		if conflict.Update, err = t.m.updatedBy(base, on, u); err != nil {
+			return d, err
+		}
+	}
+	d.statement = sqlast.Insert{
+		Into: t.m.table.Name, Columns: columnNames(d.write), Rows: 1, Conflict: conflict, Returning: columnNames(d.back),
+	}
+	return d, nil
+}
+
+// uniqueOf finds the unique index, or the key, over exactly these fields.
+func (m *mapper) uniqueOf(base layout.Pointer, fields []any) (unique, error) {
+	named := make([]*column, 0, len(fields))
+	names := ""
+	for i, f := range fields {
+		c, err := m.resolve(base, f)
+		if err != nil {
+			return unique{}, err
+		}
+		named = append(named, c)
+		if i > 0 {
+			names += ", "
+		}
+		names += c.field
+	}
+	for _, u := range m.uniques {
+		if len(u.fields) == len(named) && !slices.ContainsFunc(named, func(c *column) bool { return !slices.Contains(u.fields, c) }) {
+			return u, nil
+		}
+	}
+	return unique{}, m.invalid("no unique index and no key is over the fields (%s); name the fields of one, or make one in Define", names)
+}
+
+// updatedBy lists the columns that an existing row takes from the new one.
+func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique) ([]string, error) {
+	var columns []*column
+	for _, f := range on.update {
+		c, err := m.resolve(base, f)
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, c)
+	}
+	if on.update == nil {
+		for _, c := range m.visibleColumns() {
+			if c.auto == nil && !slices.Contains(m.key, c) && !slices.Contains(u.fields, c) {
+				columns = append(columns, c)
+			}
+		}
+	}
+	names := columnNames(withFolds(columns))
+	if len(names) == 0 {
+		names = u.columns // a change to the same values: only so does the row come back
+	}
+	return names, nil
+}
+
+// withFolds adds the hidden columns that go with the given ones.
+func withFolds(columns []*column) []*column {
+	all := slices.Clone(columns)
+	for _, c := range columns {
+		if c.fold != nil {
+			all = append(all, c.fold)
+		}
+	}
+	return all
+}

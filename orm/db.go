@@ -1,0 +1,154 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/schema"
+)
+
+// Engine is what a database package gives to orm: connections, a dialect, and tables made and described in
+// the database's own words.
+type Engine interface {
+	driver.Pool
+	Dialect() dialect.Dialect
+	Definer
+}
+
+// Definer makes tables and describes them.
+type Definer interface {
+	// Create returns the statements that make a table and its indexes where they do not exist.
+	Create(t *schema.Table) ([]string, error)
+	// Define describes the table as Inspect finds it when it is as the model wants.
+	Define(t *schema.Table) (schema.Definition, error)
+	// Inspect describes the table that exists, and false when none does.
+	Inspect(ctx context.Context, c driver.Conn, table string) (schema.Definition, bool, error)
+}
+
+// Options are the choices of Open. The zero value observes nothing.
+type Options struct {
+	// Observer is told of every statement; nil costs nothing.
+	Observer Observer
+}
+
+// DB is a database with its models: what reads and one-statement writes are given. It is safe for concurrent
+// use. Programs open one with package connect.
+type DB struct {
+	engine       Engine
+	dialect      dialect.Dialect
+	capabilities dialect.Capabilities
+	observer     Observer
+	tables       map[*mapper]*table
+	order        []*table
+	raw          planCache // statements in the program's own SQL
+}
+
+// Reader is where a query reads: a *DB, a *Tx or a *ReadTx.
+type Reader interface {
+	database() *DB
+	begin(ctx context.Context, access driver.Access) (lease, error)
+}
+
+// Writer is where a direct write goes: a *DB or a *Tx.
+type Writer interface {
+	Reader
+	atomically(ctx context.Context, do func(lease) error) error
+}
+
+var (
+	_ Writer = (*DB)(nil)
+	_ Writer = (*Tx)(nil)
+	_ Reader = (*ReadTx)(nil)
+)
+
+// lease is a connection for one statement or a few.
+type lease struct {
+	db   *DB
+	conn driver.Conn
+	tx   *transaction // nil outside of a transaction
+}
+
+func (l lease) end() {
+	if l.tx != nil {
+		l.tx.busy.Store(false)
+		return
+	}
+	l.conn.Release()
+}
+
+// Open returns a database of an engine with its models, after checking their definitions: an error lists
+// every mistake. It sends nothing. The engine is closed by Close, and also when Open fails.
+func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
+	list, err := models.mappers()
+	if err != nil {
+		return nil, errors.Join(err, engine.Close())
+	}
+	db := &DB{
+		engine: engine, dialect: engine.Dialect(), capabilities: engine.Dialect().Capabilities(),
+		observer: options.Observer, tables: make(map[*mapper]*table, len(list)),
+	}
+	for _, m := range list {
+		t := newTable(db, m)
+		db.tables[m] = t
+		db.order = append(db.order, t)
+	}
+	return db, nil
+}
+
+// Close waits for statements in progress, then closes the database.
+func (db *DB) Close() error { return db.engine.Close() }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	if err := db.engine.Ping(ctx); err != nil {
+		return refusal(nil, err)
+	}
+	return nil
+}
+
+func (db *DB) database() *DB { return db }
+
+// table finds what the database keeps of a model.
+func (db *DB) table(m *mapper) (*table, error) {
+	if t := db.tables[m]; t != nil {
+		return t, nil
+	}
+	if len(m.mistakes) > 0 {
+		found := mistakes{m.mistakes}
+		return nil, found.err()
+	}
+	return nil, m.invalid("the model is not among those the database was opened with; add it to orm.Models")
+}
+
+// begin acquires a connection. Inside of a transaction's function the database itself may not be used:
+// it would wait for the transaction that waits for it.
+func (db *DB) begin(ctx context.Context, access driver.Access) (lease, error) {
+	if tx, ok := ctx.Value(transactionKey{}).(*transaction); ok && tx.db == db && !tx.done.Load() {
+		return lease{}, fault.New(fault.Invalid, "orm: the database is used inside of its own transaction; use the tx that the function was given")
+	}
+	conn, err := db.engine.Acquire(ctx, access)
+	if err != nil {
+		return lease{}, refusal(nil, err)
+	}
+	return lease{db: db, conn: conn}, nil
+}
+
+// atomically runs several statements as one: a transaction of its own.
+func (db *DB) atomically(ctx context.Context, do func(lease) error) error {
+	return db.Tx(ctx, func(ctx context.Context, tx *Tx) error {
+		l, err := tx.begin(ctx, driver.ReadWrite)
+		if err != nil {
+			return err
+		}
+		defer l.end()
+		return do(l)
+	})
+}
+
+func (m *mapper) invalid(format string, args ...any) error {
+	return &fault.Error{Kind: fault.Invalid, Model: m.name, Detail: fmt.Sprintf(format, args...)}
+}

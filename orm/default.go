@@ -1,0 +1,106 @@
+package orm
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// ConstText is SQL text that only a constant of the source can be: an untyped constant becomes one by itself,
+// and a string variable does not compile. No value that came from outside ever gets into it.
+type ConstText string
+
+var nowExpr schema.Expr = sqlast.Now{}
+
+func rawExpr(sql ConstText) schema.Expr { return sqlast.Raw{SQL: string(sql)} }
+
+// settleDefault converts a Default to the field's type and judges it as a written value would be.
+func (d *definition) settleDefault(c *column) {
+	v := reflect.ValueOf(c.def)
+	elem := c.value.Elem
+	switch {
+	case c.auto != nil:
+		d.add(c.field, "has Auto and Default; keep one")
+		return
+	case c.server != nil:
+		d.add(c.field, "has Default and a server default; keep one")
+		return
+	case !convertible(v, elem):
+		d.add(c.field, "is %s and has Default(%v) of type %T; write a %s", c.goType(), c.def, c.def, elem)
+		return
+	}
+	obj := reflect.New(d.typ)
+	c.setElem(obj.Elem().FieldByIndex(c.index), v.Convert(elem))
+	p, _ := layout.Data(obj.Interface())
+	c.normalize(p)
+	if violation, bad := c.judge(p); bad {
+		d.add(c.field, "has a Default that its own rules refuse: it %s", violation.Message)
+		return
+	}
+	value, err := c.encode(p)
+	if err != nil {
+		d.add(c.field, "has a Default that cannot be stored: %v", err)
+		return
+	}
+	c.def = v.Convert(elem).Interface()
+	c.literal = literalOf(value, c.typ.Kind)
+}
+
+// convertible tells whether a default can become the field's type without losing anything.
+func convertible(v reflect.Value, elem reflect.Type) bool {
+	if !v.IsValid() || !v.CanConvert(elem) {
+		return false
+	}
+	if v.Type() == elem {
+		return true
+	}
+	if numeric(v.Kind()) != numeric(elem.Kind()) || (v.Kind() == reflect.String) != (elem.Kind() == reflect.String) {
+		return false
+	}
+	back := v.Convert(elem).Convert(v.Type())
+	return back.Comparable() && v.Comparable() && back.Equal(v)
+}
+
+func numeric(k reflect.Kind) bool {
+	return k >= reflect.Int && k <= reflect.Float64 && k != reflect.Uintptr
+}
+
+// setElem stores a value in a field that may be a pointer or a sql.Null.
+func (c *column) setElem(field, v reflect.Value) {
+	switch c.value.Nullable {
+	case layout.ByPointer:
+		field.Set(reflect.New(c.value.Elem))
+		field.Elem().Set(v)
+	case layout.ByValid:
+		field.Field(0).Set(v)
+		field.Field(1).SetBool(true)
+	default:
+		field.Set(v)
+	}
+}
+
+// literalOf turns a value into a constant of a definition.
+func literalOf(v driver.Value, k schema.Kind) any {
+	if k == schema.Time {
+		return time.UnixMicro(v.Int()).UTC()
+	}
+	return v.Any()
+}
+
+// fillDefaults puts the defaults into a new object, each a value of its own.
+func (m *mapper) fillDefaults(obj layout.Pointer) {
+	for _, c := range m.visibleColumns() {
+		if c.literal == nil {
+			continue
+		}
+		v := reflect.ValueOf(c.def)
+		if c.value.Kind == layout.Bytes {
+			v = reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), v)
+		}
+		c.setElem(reflect.ValueOf(obj.Field(c.offset).Interface(c.pointer.Elem())).Elem(), v)
+	}
+}

@@ -1,0 +1,72 @@
+package orm
+
+import (
+	"reflect"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/validate"
+)
+
+// Field is what a model says of one of its fields, for code that makes forms, pages or documents from models.
+// It is a copy; its slices must not be changed.
+type Field struct {
+	Name     string       // the Go name, "CreatedAt"
+	Column   string       // the name in the database, "created_at"
+	Label    string       // what people call it, "Created At"
+	Help     string       // a sentence beside it in a form; may be empty
+	Type     reflect.Type // as declared
+	Index    []int        // for reflect.Value.FieldByIndex
+	Nullable bool         // may be absent
+	Required bool         // a form insists on a value: a text that is not null and not Optional, or Required
+	Trim     bool
+	Fold     bool
+	Size     int             // characters a text may have; 0 any number
+	Min, Max any             // int64 or float64; nil for no bound
+	Rules    []validate.Rule // beyond size and bounds
+	Default  any             // of the field's type without pointer or sql.Null; nil for none
+	Key      bool
+	Unique   bool // another row with this value is refused
+	Filled   bool // by the database or by Auto: a form need not ask for it
+}
+
+// Field returns what the model says of the field that a pointer of C names.
+func (m *Model[T]) Field(field any) (Field, error) {
+	mp := m.mapping()
+	if err := mp.err(); err != nil {
+		return Field{}, err
+	}
+	c, err := mp.resolve(m.base(), field)
+	if err != nil {
+		return Field{}, err
+	}
+	return mp.describe(c), nil
+}
+
+// Fields returns what the model says of all its fields, in order.
+func (m *Model[T]) Fields() ([]Field, error) {
+	mp := m.mapping()
+	if err := mp.err(); err != nil {
+		return nil, err
+	}
+	list := make([]Field, mp.visible)
+	for i, c := range mp.visibleColumns() {
+		list[i] = mp.describe(c)
+	}
+	return list, nil
+}
+
+// Name returns the model's name, that of its Go type.
+func (m *Model[T]) Name() string { return m.mapping().name }
+
+func (m *mapper) describe(c *column) Field {
+	f := Field{
+		Name: c.field, Column: c.name, Label: c.label, Help: c.help, Type: c.pointer.Elem(), Index: c.index,
+		Nullable: c.nullable, Trim: c.trim, Fold: c.foldText, Size: c.typ.Size, Min: c.min, Max: c.max,
+		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold, Filled: c.auto != nil || c.generated,
+	}
+	f.Required = c.required || !c.nullable && !c.optional && c.value.Kind != layout.Bool
+	for _, k := range m.key {
+		f.Key = f.Key || k == c
+	}
+	return f
+}

@@ -1,0 +1,42 @@
+package orm
+
+import (
+	"time"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// fillAuto fills the zero times of the Auto columns among those written.
+func fillAuto(obj layout.Pointer, written []*column) {
+	for _, c := range written {
+		if c.auto == nil {
+			continue
+		}
+		if t := layout.At[time.Time](obj, c.offset); t.IsZero() {
+			*t = c.auto().UTC().Truncate(time.Microsecond)
+		}
+	}
+}
+
+// keyIsZero tells whether the object leaves its generated key to the database.
+func (m *mapper) keyIsZero(obj layout.Pointer) bool { return m.keyNumber(obj) == 0 }
+
+// keyNumber is the object's generated key. One above what a database holds is refused when it is written.
+func (m *mapper) keyNumber(obj layout.Pointer) int64 {
+	p := obj.Field(m.generated.offset)
+	if m.generated.value.Kind == layout.Uint64 {
+		return int64(*layout.At[uint64](p, 0))
+	}
+	v, _ := scalarValue(m.generated.value.Kind, p) // no other integer can fail
+	return v.Int()
+}
+
+// setKey gives the object its generated key.
+func (m *mapper) setKey(obj layout.Pointer, key int64) error {
+	c := m.generated
+	if problem := integer(c.value.Kind, obj.Field(c.offset), key); problem != "" {
+		return fault.Refuse(m.name, fault.Violation{Field: c.field, Kind: fault.OutOfRange, Code: "out_of_range", Message: problem})
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// Get returns the row with that key; an error of the kind NotFound when there is none. The key is of the key
+// field's type (any integer for an integer key). A model whose key has several fields is read with Where and
+// One, or with Refresh.
+func (m *Model[T]) Get(ctx context.Context, r Reader, key any) (*T, error) {
+	mp := m.mapping()
+	v, err := mp.keyValue(key)
+	if err != nil {
+		return nil, err
+	}
+	obj := new(T)
+	if err := mp.get(ctx, r, layout.Of(obj), v, layout.Pointer{}); err != nil {
+		return nil, err
+	}
+	return obj, nil
+}
+
+// Refresh reads the object's row anew, by its key, into the object; an error of the kind NotFound, with the
+// object as it was, when the row is gone.
+func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
+	if obj == nil {
+		return m.mapping().invalid("Refresh got nil; write the object whose row is meant")
+	}
+	fresh := new(T)
+	if err := m.mapping().get(ctx, r, layout.Of(fresh), driver.Value{}, layout.Of(obj)); err != nil {
+		return err
+	}
+	m.mapping().copyColumns(layout.Of(obj), layout.Of(fresh))
+	return nil
+}
+
+// keyValue converts the argument of Get.
+func (m *mapper) keyValue(key any) (driver.Value, error) {
+	if len(m.key) != 1 {
+		return driver.Value{}, m.invalid("Get takes one key, and the key has %s; use Where and One, or Refresh", count(len(m.key), "field"))
+	}
+	c := m.key[0]
+	v, err := anyValue(key)
+	if err != nil {
+		return v, fault.Refuse(m.name, c.violation(err))
+	}
+	if v.Kind() == driver.Null || !fits(v.Kind(), c.typ.Kind) {
+		return v, m.invalid("Get takes a key of type %s, and got %s", c.value.Elem, describe(key))
+	}
+	return c.fit(v), nil
+}
+
+// get reads the row of a key, given as a value or by the object at from, into the zeroed object at obj.
+func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driver.Value, from layout.Pointer) error {
+	l, err := r.begin(ctx, driver.ReadOnly)
+	if err != nil {
+		return m.failed(err)
+	}
+	run := reading{lease: l, ctx: ctx, scratch: newScratch()}
+	if err := run.key(m, key, from); err != nil {
+		run.scratch.free()
+		l.end()
+		return err
+	}
+	found, err := run.single(obj)
+	text := ""
+	if err == nil && found == 0 {
+		text = keyText(run.scratch.values)
+	}
+	if err := run.close(err); err != nil {
+		return err
+	}
+	if found == 0 {
+		return &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row has the key " + text}
+	}
+	return nil
+}
+
+func keyText(values []driver.Value) string {
+	text := ""
+	for i, v := range values {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprint(v.Any())
+	}
+	return text
+}
+
+// key starts the query for a key.
+func (run *reading) key(m *mapper, key driver.Value, from layout.Pointer) (err error) {
+	if run.table, err = run.db.table(m); err != nil {
+		return err
+	}
+	s := run.scratch
+	if from.Nil() {
+		s.values = append(s.values, key)
+	} else if s.values, err = m.keyOf(s.values, from); err != nil {
+		return err
+	}
+	t := run.table
+	if run.plan = t.get.Load(); run.plan == nil {
+		if run.plan, err = t.plan([]byte{shapeGet}, t.getDraft); err != nil {
+			return err
+		}
+		t.get.Store(run.plan)
+	}
+	return run.send()
+}
+
+func (t *table) getDraft() (draft, error) {
+	return draft{statement: sqlast.Select{From: t.m.table.Name, Columns: t.columns, Where: t.byKey}}, nil
+}
+
+// keyOf appends the values of the object's key.
+func (m *mapper) keyOf(dst []driver.Value, obj layout.Pointer) ([]driver.Value, error) {
+	for _, c := range m.key {
+		v, err := c.encode(obj)
+		if err != nil {
+			return dst, fault.Refuse(m.name, c.violation(err))
+		}
+		dst = append(dst, v)
+	}
+	return dst, nil
+}
+
+// copyColumns copies the fields that are columns, and leaves the others alone.
+func (m *mapper) copyColumns(dst, src layout.Pointer) {
+	for _, c := range m.visibleColumns() {
+		t := c.pointer.Elem()
+		to := reflect.ValueOf(dst.Field(c.offset).Interface(t)).Elem()
+		to.Set(reflect.ValueOf(src.Field(c.offset).Interface(t)).Elem())
+	}
+}

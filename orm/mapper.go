@@ -1,0 +1,104 @@
+package orm
+
+import (
+	"reflect"
+	"sync"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
+)
+
+// mapper is what is known of a model once its definition has been read: immutable from then on.
+type mapper struct {
+	typ         reflect.Type
+	name        string
+	size        uintptr
+	table       schema.Table
+	columns     []*column // those with a field, in order, then the hidden ones
+	visible     int       // how many have a field
+	key         []*column
+	generated   *column // the key column that the database fills in, or nil
+	uniques     []unique
+	constraints map[string]constraint // by the name in the database
+	mistakes    []mistake
+}
+
+// unique is what an insert can conflict with: the fields that name it, and the index behind it.
+type unique struct {
+	fields  []*column // as a person names them
+	columns []string  // in the database, with hidden columns in place of folded ones
+	where   schema.Expr
+}
+
+// mappers holds the one mapper of each type. What a type says of itself never changes, so the cache holds
+// derived, immutable facts alone.
+var mappers sync.Map // reflect.Type -> *mapper
+
+func mapperOf[T any]() *mapper {
+	t := reflect.TypeFor[T]()
+	if m, ok := mappers.Load(t); ok {
+		return m.(*mapper)
+	}
+	m, _ := mappers.LoadOrStore(t, newMapper(t, layout.Of(new(T))))
+	return m.(*mapper)
+}
+
+// newMapper reads the definition of a type on a prototype.
+func newMapper(t reflect.Type, prototype layout.Pointer) *mapper {
+	d := &definition{typ: t, base: prototype, table: snake(t.Name())}
+	if t.Kind() != reflect.Struct {
+		d.add("", "is %s; a model is a struct", t)
+		return &mapper{typ: t, name: t.String(), mistakes: d.mistakes.list}
+	}
+	parts := d.collect()
+	d.define(parts)
+	return d.finish()
+}
+
+// visibleColumns are the columns with a field, in order.
+func (m *mapper) visibleColumns() []*column { return m.columns[:m.visible] }
+
+// column finds the column of a field pointer of the prototype at base, or nil.
+func (m *mapper) column(base layout.Pointer, field any) *column {
+	p, ok := layout.Data(field)
+	if !ok {
+		return nil
+	}
+	offset, inside := p.OffsetIn(base, m.size)
+	if !inside {
+		return nil
+	}
+	t := reflect.TypeOf(field)
+	for _, c := range m.visibleColumns() {
+		if c.offset == offset && c.pointer == t {
+			return c
+		}
+	}
+	return nil
+}
+
+// resolve finds the column of a field pointer, or says what is wrong with the pointer.
+func (m *mapper) resolve(base layout.Pointer, field any) (*column, error) {
+	if c := m.column(base, field); c != nil {
+		return c, nil
+	}
+	return nil, m.pointerProblem(base, field)
+}
+
+func (m *mapper) pointerProblem(base layout.Pointer, field any) error {
+	p, ok := layout.Data(field)
+	if !ok || p.Nil() {
+		return m.invalid("%s names no column; write a field's pointer of the model's C, such as &%ss.C.%s", describe(field), m.name, m.anyField())
+	}
+	if _, inside := p.OffsetIn(base, m.size); inside {
+		return m.invalid("the pointer of type %T names no column of %s", field, m.name)
+	}
+	return m.invalid("the pointer of type %T is no field of this query's C: it names a column of another model, or a field of an object instead of the column", field)
+}
+
+func (m *mapper) anyField() string {
+	if len(m.columns) > 0 {
+		return m.columns[0].field
+	}
+	return "Field"
+}

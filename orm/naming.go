@@ -1,0 +1,69 @@
+package orm
+
+import (
+	"strings"
+	"unicode"
+)
+
+// snake turns a Go name into a table's or column's: ModelMetadata -> model_metadata, UserID -> user_id,
+// HTTPServer -> http_server.
+func snake(name string) string {
+	runes := []rune(name)
+	var b strings.Builder
+	for i, r := range runes {
+		if unicode.IsUpper(r) && i > 0 && startsWord(runes, i) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// title turns a Go name into a label: CreatedAt -> Created At, UserID -> User ID.
+func title(name string) string {
+	runes := []rune(name)
+	var b strings.Builder
+	for i, r := range runes {
+		if unicode.IsUpper(r) && i > 0 && startsWord(runes, i) {
+			b.WriteByte(' ')
+		}
+		if r == '_' {
+			r = ' '
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// startsWord tells whether the upper-case letter at i begins a word: it follows a small letter or digit, or
+// ends a run of capitals before a small letter.
+func startsWord(runes []rune, i int) bool {
+	before := runes[i-1]
+	if before == '_' {
+		return false
+	}
+	if !unicode.IsUpper(before) {
+		return true
+	}
+	return i+1 < len(runes) && unicode.IsLower(runes[i+1])
+}
+
+// maxName is the length in bytes that every database takes for a name; PostgreSQL's limit is the lowest.
+const maxName = 63
+
+// nameProblem says why a name of a table, column or constraint cannot be used, or "".
+func nameProblem(name string) string {
+	switch {
+	case name == "":
+		return "is empty"
+	case len(name) > maxName:
+		return "is longer than 63 bytes"
+	case strings.ContainsFunc(name, unicode.IsControl):
+		return "holds a control character"
+	case strings.ToValidUTF8(name, "") != name:
+		return "is not valid UTF-8"
+	case strings.HasPrefix(strings.ToLower(name), "sqlite_"):
+		return "begins with sqlite_, which SQLite keeps for itself"
+	}
+	return ""
+}

@@ -1,0 +1,29 @@
+package orm
+
+import "github.com/rowankit/rowan/sqlast"
+
+// Order is one term of an order. NULL counts as less than every value unless NullsFirst or NullsLast say
+// where it stands.
+type Order struct {
+	field      any
+	descending bool
+	nulls      sqlast.Nulls
+}
+
+// Asc orders from low to high.
+func Asc[T any](field *T) Order { return Order{field: field} }
+
+// Desc orders from high to low.
+func Desc[T any](field *T) Order { return Order{field: field, descending: true} }
+
+// NullsFirst puts rows without a value first.
+func (o Order) NullsFirst() Order { o.nulls = sqlast.NullsFirst; return o }
+
+// NullsLast puts rows without a value last.
+func (o Order) NullsLast() Order { o.nulls = sqlast.NullsLast; return o }
+
+// Setting gives a column a value in Query.Update.
+type Setting struct{ cond Cond }
+
+// Set gives the column the value; Set(field, nil) on a nullable column takes it away.
+func Set[T any](field *T, value T) Setting { return Setting{comparison(opEq, field, value)} }

@@ -1,0 +1,53 @@
+package orm
+
+import (
+	"context"
+	"math"
+)
+
+// Page is one page of a long list, with what a pager needs.
+type Page[T any] struct {
+	Items  []*T
+	Number int   // from 1
+	Size   int   // how many items a full page has
+	Total  int64 // how many items all pages have together
+}
+
+// Page returns the page of that number, counted from 1, of the query's rows in pages of a size. A page
+// behind the last one has no items. Both are positive; anything else is an error of the kind Invalid. The
+// rows and their total number are read by two statements, which see one moment only in a transaction.
+func (q Query[T]) Page(ctx context.Context, r Reader, number, size int) (*Page[T], error) {
+	m := q.model.mapping()
+	if number < 1 || size < 1 || number > math.MaxInt/size {
+		return nil, m.invalid("Page(%d, %d); pages are counted from 1 and hold at least 1 row", number, size)
+	}
+	if q.parts.bounded() {
+		return nil, m.invalid("Page of a query with a Limit or Offset; leave them to Page")
+	}
+	total, err := q.Count(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page[T]{Number: number, Size: size, Total: total}
+	if first := int64(number-1) * int64(size); first < total {
+		p.Items, err = q.Limit(size).Offset(int(first)).All(ctx, r)
+	}
+	return p, err
+}
+
+// Pages returns the number of pages, at least 1.
+func (p *Page[T]) Pages() int {
+	return int(max((p.Total+int64(p.Size)-1)/int64(p.Size), 1))
+}
+
+// HasPrevious reports whether a page comes before this one.
+func (p *Page[T]) HasPrevious() bool { return p.Number > 1 }
+
+// HasNext reports whether a page comes after this one.
+func (p *Page[T]) HasNext() bool { return p.Number < p.Pages() }
+
+// Previous returns the number of the page before.
+func (p *Page[T]) Previous() int { return p.Number - 1 }
+
+// Next returns the number of the page after.
+func (p *Page[T]) Next() int { return p.Number + 1 }

@@ -1,0 +1,69 @@
+package orm
+
+// Query is a question about the rows of one model: an immutable value, safe to share and to build on. Each
+// method returns a new query. Nothing is sent before All, One, First, Count, Exists, Page, Stream, Update or
+// Delete; what is wrong with the query is their error.
+type Query[T any] struct {
+	model *Model[T]
+	parts parts
+}
+
+// parts is what a query consists of, apart from its type.
+type parts struct {
+	where   []Cond
+	order   []Order
+	limit   int
+	offset  int
+	limited bool
+	every   bool
+}
+
+// Query returns the query of all rows.
+func (m *Model[T]) Query() Query[T] { return Query[T]{model: m} }
+
+// Where returns the query of the rows for which all conditions hold.
+func (m *Model[T]) Where(conditions ...Cond) Query[T] { return m.Query().Where(conditions...) }
+
+// OrderBy returns the query of all rows in an order.
+func (m *Model[T]) OrderBy(terms ...Order) Query[T] { return m.Query().OrderBy(terms...) }
+
+// Limit returns the query of the first n rows.
+func (m *Model[T]) Limit(n int) Query[T] { return m.Query().Limit(n) }
+
+// Every returns the query of all rows, saying that an Update or Delete of all of them is meant.
+func (m *Model[T]) Every() Query[T] {
+	q := m.Query()
+	q.parts.every = true
+	return q
+}
+
+// Where adds conditions, all of which must hold.
+func (q Query[T]) Where(conditions ...Cond) Query[T] {
+	q.parts.where = joined(q.parts.where, conditions)
+	return q
+}
+
+// OrderBy adds terms to the order. Rows that are equal in all terms come in the order of their keys, as do
+// all rows without an order, so that the same query gives the same list.
+func (q Query[T]) OrderBy(terms ...Order) Query[T] {
+	q.parts.order = joined(q.parts.order, terms)
+	return q
+}
+
+// Limit reads at most n rows; a negative n is an error when the query runs.
+func (q Query[T]) Limit(n int) Query[T] {
+	q.parts.limit, q.parts.limited = n, true
+	return q
+}
+
+// Offset leaves out the first n rows; a negative n is an error when the query runs.
+func (q Query[T]) Offset(n int) Query[T] {
+	q.parts.offset = n
+	return q
+}
+
+// joined returns a slice of its own, so that no two queries ever share a tail.
+func joined[E any](a, b []E) []E {
+	all := make([]E, 0, len(a)+len(b))
+	return append(append(all, a...), b...)
+}

@@ -1,0 +1,200 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// reading is a query that runs: its connection, its rows, and what to tell the observer at the end.
+type reading struct {
+	lease
+	rows    driver.Rows
+	table   *table
+	plan    *plan
+	scratch *scratch
+	ctx     context.Context
+	started time.Time
+	count   int64
+}
+
+// open starts the query of a kind (shapeSelect, shapeCount or shapeExists) on the prototype at base.
+func (p *parts) open(ctx context.Context, r Reader, m *mapper, base layout.Pointer, kind byte) (*reading, error) {
+	l, err := r.begin(ctx, driver.ReadOnly)
+	if err != nil {
+		return nil, m.failed(err)
+	}
+	run := &reading{lease: l, ctx: ctx, scratch: newScratch()}
+	if err := run.query(p, m, base, kind); err != nil {
+		run.scratch.free()
+		l.end()
+		return nil, err
+	}
+	return run, nil
+}
+
+func (run *reading) query(p *parts, m *mapper, base layout.Pointer, kind byte) (err error) {
+	if run.table, err = run.db.table(m); err != nil {
+		return err
+	}
+	if err := p.check(m, kind); err != nil {
+		return err
+	}
+	s := run.scratch
+	if run.plan, err = p.plan(run.table, s, base, kind); err != nil {
+		return err
+	}
+	p.bind(run.table, s, base, kind)
+	return run.send()
+}
+
+func (run *reading) send() (err error) {
+	run.started = run.db.now()
+	run.rows, err = run.conn.Query(run.ctx, &run.plan.statement, run.scratch.values)
+	if err != nil {
+		err = refusal(run.table.m, err)
+		run.observe(err)
+	}
+	return err
+}
+
+// next goes to the next row.
+func (run *reading) next() (bool, error) {
+	more, err := run.rows.Next()
+	if err != nil {
+		return false, refusal(run.table.m, err)
+	}
+	if more {
+		run.count++
+	}
+	return more, nil
+}
+
+// close ends the query; err is how it went so far, and is returned unless closing fails first.
+func (run *reading) close(err error) error {
+	if e := run.rows.Close(); e != nil && err == nil {
+		err = refusal(run.table.m, e)
+	}
+	run.observe(err)
+	run.scratch.free()
+	run.end()
+	return err
+}
+
+func (run *reading) observe(err error) {
+	if run.db.observer != nil {
+		run.db.observe(run.ctx, run.table.m, &run.plan.statement, run.scratch.values, run.count, run.started, err)
+	}
+}
+
+// check refuses what no statement can say.
+func (p *parts) check(m *mapper, kind byte) error {
+	switch {
+	case p.limited && p.limit < 0:
+		return m.invalid("Limit(%d); a limit is 0 or more", p.limit)
+	case p.offset < 0:
+		return m.invalid("Offset(%d); an offset is 0 or more", p.offset)
+	case kind == shapeUpdateWhere || kind == shapeDeleteWhere:
+		return p.checkWrite(m)
+	}
+	return nil
+}
+
+// bounded tells whether a Count or Exists has to look at a limited part of the rows.
+func (p *parts) bounded() bool { return p.limited || p.offset > 0 }
+
+// plan finds or makes the statement of the query's shape.
+func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*plan, error) {
+	sh := s.start(t, base, kind)
+	sh.conds(p.where)
+	if kind == shapeSelect {
+		sh.orders(p.order)
+	}
+	sh.byte(flag(p.limited)<<1 | flag(p.offset > 0))
+	s.key = sh.key
+	if sh.err != nil {
+		return nil, sh.err
+	}
+	return t.plan(s.key, func() (draft, error) { return p.draft(t, base, kind) })
+}
+
+// draft says the query in full.
+func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
+	b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedLists}
+	where := b.where(p.where)
+	q := sqlast.Select{From: t.m.table.Name, Where: where, Limit: p.limited, Offset: p.offset > 0}
+	switch kind {
+	case shapeCount:
+		q.Columns, q.Limit, q.Offset = []sqlast.Expr{sqlast.Count{}}, false, false
+	case shapeExists:
+		q.Columns, q.Limit = []sqlast.Expr{sqlast.One{}}, true
+	default:
+		q.Columns = t.columns
+		q.Order = b.order(p.order)
+		if p.offset > 0 {
+			q.Limit = true // no database has an offset without a limit
+		}
+	}
+	return draft{statement: q}, b.err
+}
+
+func (b *sqlBuilder) where(list []Cond) sqlast.Expr {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return b.cond(&list[0])
+	}
+	all := And(list...)
+	return b.cond(&all)
+}
+
+// order is the asked order, then the key, so that the same query gives the same list.
+func (b *sqlBuilder) order(list []Order) []sqlast.Order {
+	var terms []sqlast.Order
+	named := map[*column]bool{}
+	for _, o := range list {
+		c := b.column(o.field)
+		named[c] = true
+		terms = append(terms, sqlast.Order{Expr: sqlast.Column{Name: c.name}, Descending: o.descending, Nulls: o.nulls})
+	}
+	for _, c := range b.m.key {
+		if !named[c] {
+			terms = append(terms, sqlast.Order{Expr: sqlast.Column{Name: c.name}})
+		}
+	}
+	return terms
+}
+
+// bind lists the values of the query's parameters.
+func (p *parts) bind(t *table, s *scratch, base layout.Pointer, kind byte) {
+	b := binder{m: t.m, base: base, packed: t.db.capabilities.PackedLists, values: s.values[:0]}
+	b.conds(p.where)
+	switch kind {
+	case shapeExists:
+		b.values = append(b.values, driver.IntValue(1))
+	case shapeSelect:
+		if p.limited {
+			b.values = append(b.values, driver.IntValue(int64(p.limit)))
+		} else if p.offset > 0 {
+			b.values = append(b.values, driver.IntValue(1<<62))
+		}
+	}
+	if p.offset > 0 && kind != shapeCount {
+		b.values = append(b.values, driver.IntValue(int64(p.offset)))
+	}
+	s.values = b.values
+}
+
+// failed names the model in an error of the way to the database.
+func (m *mapper) failed(err error) error {
+	if fault.KindOf(err) == fault.Other {
+		return fmt.Errorf("orm: %s: %w", m.name, err)
+	}
+	return err
+}

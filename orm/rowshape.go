@@ -1,0 +1,73 @@
+package orm
+
+import (
+	"reflect"
+	"sync"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
+)
+
+// rowShapes holds how rows of the program's own SQL fill each type of struct, as mappers does for models.
+var rowShapes sync.Map // reflect.Type -> *mapper
+
+// rowShapeOf returns the columns of a struct. A struct that is no model needs no key and no Define.
+func rowShapeOf[T any]() *mapper {
+	t := reflect.TypeFor[T]()
+	if m, ok := rowShapes.Load(t); ok {
+		return m.(*mapper)
+	}
+	m, _ := rowShapes.LoadOrStore(t, newRowShape(t, layout.Of(new(T))))
+	return m.(*mapper)
+}
+
+func newRowShape(t reflect.Type, prototype layout.Pointer) *mapper {
+	d := &definition{typ: t, base: prototype}
+	m := &mapper{typ: t, name: t.Name(), size: t.Size()}
+	if t.Kind() != reflect.Struct {
+		d.add("", "is %s; Rows fills structs", t)
+		m.mistakes = d.mistakes.list
+		return m
+	}
+	parts := d.collect()
+	d.define(parts)
+	for _, c := range d.columns {
+		c.typ.Kind = orKind(c.storedAs, c.typ.Kind)
+		if c.micros {
+			c.typ.Kind = schema.Micros
+		}
+	}
+	m.columns, m.visible, m.mistakes = d.columns, len(d.columns), d.mistakes.list
+	return m
+}
+
+func orKind(first, otherwise schema.Kind) schema.Kind {
+	if first != schema.NoKind {
+		return first
+	}
+	return otherwise
+}
+
+// err reports what is wrong with the struct itself.
+func (m *mapper) err() error {
+	found := mistakes{m.mistakes}
+	return found.err()
+}
+
+// scanPlanFor matches the columns of a result with the struct's.
+func (m *mapper) scanPlanFor(names []string) (scanPlan, error) {
+	columns := make([]*column, len(names))
+	for i, name := range names {
+		for _, c := range m.columns {
+			if c.name == name {
+				columns[i] = c
+			}
+		}
+		if columns[i] == nil {
+			return scanPlan{}, &fault.Error{Kind: fault.Invalid, Model: m.name,
+				Detail: "no field takes the column " + name + " of the result; add one, or leave the column out"}
+		}
+	}
+	return newScanPlan(m, columns), nil
+}

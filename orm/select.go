@@ -1,0 +1,167 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// All returns all rows of the table, ordered by key.
+func (m *Model[T]) All(ctx context.Context, r Reader) ([]*T, error) { return m.Query().All(ctx, r) }
+
+// Count returns the number of rows of the table.
+func (m *Model[T]) Count(ctx context.Context, r Reader) (int64, error) {
+	return m.Query().Count(ctx, r)
+}
+
+// All returns the rows of the query as objects. The objects of one call share memory in slabs of up to 256,
+// and their texts share pieces of up to 32 KiB: one that is kept for long keeps its neighbours' memory too.
+func (q Query[T]) All(ctx context.Context, r Reader) ([]*T, error) {
+	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeSelect)
+	if err != nil {
+		return nil, err
+	}
+	list, err := q.collect(run)
+	if err := run.close(err); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// maxSlab is how many objects lie in one piece of memory at most.
+const maxSlab = 256
+
+// collect turns all rows into objects, in slabs as large as the last result was.
+func (q Query[T]) collect(run *reading) ([]*T, error) {
+	expected := int(run.plan.rows.Load())
+	if q.parts.limited {
+		expected = min(max(expected, 1), q.parts.limit)
+	}
+	list := make([]*T, 0, expected)
+	var slab []T
+	size := min(max(expected, 8), maxSlab)
+	if q.parts.limited {
+		size = max(min(size, q.parts.limit), 1)
+	}
+	s := run.scanner()
+	for {
+		more, err := run.next()
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+		if len(slab) == 0 {
+			slab = make([]T, size)
+			size = min(size*2, maxSlab)
+		}
+		obj := &slab[0]
+		if err := s.row(layout.Of(obj)); err != nil {
+			return nil, err
+		}
+		slab = slab[1:]
+		list = append(list, obj)
+	}
+	if n := int64(len(list)); n != run.plan.rows.Load() {
+		run.plan.rows.Store(n)
+	}
+	return list, nil
+}
+
+func (run *reading) scanner() scanner {
+	return scanner{plan: &run.table.scan, rows: run.rows, trusted: run.table.trusted.Load()}
+}
+
+// First returns the first row of the query; an error of the kind NotFound when there is none.
+func (q Query[T]) First(ctx context.Context, r Reader) (*T, error) {
+	obj, _, err := q.atMost(ctx, r, 1)
+	return obj, err
+}
+
+// One returns the only row of the query; an error of the kind NotFound when there is none, and Multiple when
+// there are more.
+func (q Query[T]) One(ctx context.Context, r Reader) (*T, error) {
+	obj, n, err := q.atMost(ctx, r, 2)
+	if err == nil && n > 1 {
+		return nil, &fault.Error{Kind: fault.Multiple, Model: q.model.mapping().name, Detail: "One found more than one row"}
+	}
+	return obj, err
+}
+
+// atMost reads up to n rows and returns the first, and how many there were.
+func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (*T, int, error) {
+	m := q.model.mapping()
+	if !q.parts.limited || q.parts.limit > n {
+		q = q.Limit(n)
+	}
+	run, err := q.parts.open(ctx, r, m, q.model.base(), shapeSelect)
+	if err != nil {
+		return nil, 0, err
+	}
+	obj := new(T)
+	found, err := run.single(layout.Of(obj))
+	if err == nil && found == 1 && n > 1 {
+		var more bool
+		if more, err = run.next(); more {
+			found++
+		}
+	}
+	if err := run.close(err); err != nil {
+		return nil, 0, err
+	}
+	if found == 0 {
+		return nil, 0, &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row matches"}
+	}
+	return obj, found, nil
+}
+
+// single reads the first row, if there is one, with texts of its own.
+func (run *reading) single(obj layout.Pointer) (found int, err error) {
+	more, err := run.next()
+	if err != nil || !more {
+		return 0, err
+	}
+	s := run.scanner()
+	s.texts.exact = true
+	return 1, s.row(obj)
+}
+
+// Count returns the number of rows of the query, limit and offset considered.
+func (q Query[T]) Count(ctx context.Context, r Reader) (int64, error) {
+	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeCount)
+	if err != nil {
+		return 0, err
+	}
+	n, _, err := run.integer()
+	if err := run.close(err); err != nil {
+		return 0, err
+	}
+	n = max(n-int64(q.parts.offset), 0)
+	if q.parts.limited {
+		n = min(n, int64(q.parts.limit))
+	}
+	return n, nil
+}
+
+// Exists reports whether the query has a row.
+func (q Query[T]) Exists(ctx context.Context, r Reader) (bool, error) {
+	if q.parts.limited && q.parts.limit == 0 {
+		return false, nil
+	}
+	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeExists)
+	if err != nil {
+		return false, err
+	}
+	_, found, err := run.integer()
+	return found, run.close(err)
+}
+
+// integer reads the number in the first column of the first row.
+func (run *reading) integer() (n int64, found bool, err error) {
+	if found, err = run.next(); found {
+		n = run.rows.Int(0)
+	}
+	return n, found, err
+}

@@ -1,0 +1,158 @@
+package orm
+
+import (
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// shaper writes the shape of a statement as bytes: operators, columns, which values are nil, how long lists
+// are (in buckets), order and limits, but no value. Statements of one shape have one SQL text, so the shape
+// is the key under which the text is kept.
+type shaper struct {
+	m      *mapper
+	base   layout.Pointer
+	packed bool
+	key    []byte
+	err    error
+}
+
+// packedFrom is the length from which a list travels as one value where the database can take it so.
+const packedFrom = 256
+
+// bucket rounds the length of a list up to a power of two, so that few lengths make few statements; what is
+// too many is filled with the last value again.
+func bucket(n int) int {
+	if n == 0 {
+		return 0
+	}
+	b := 1
+	for b < n {
+		b *= 2
+	}
+	return b
+}
+
+func (s *shaper) byte(b byte) { s.key = append(s.key, b) }
+
+func (s *shaper) number(n int) {
+	s.key = append(s.key, byte(n), byte(n>>8), byte(n>>16))
+}
+
+func (s *shaper) column(field any) {
+	c := s.m.column(s.base, field)
+	if c == nil {
+		if s.err == nil {
+			s.err = s.m.pointerProblem(s.base, field)
+		}
+		return
+	}
+	s.key = append(s.key, byte(c.place), byte(c.place>>8))
+}
+
+func (s *shaper) conds(list []Cond) {
+	s.number(len(list))
+	for i := range list {
+		s.cond(&list[i])
+	}
+}
+
+func (s *shaper) cond(c *Cond) {
+	s.byte(byte(c.op))
+	if c.err != nil && s.err == nil {
+		s.err = s.m.condProblem(s.base, c)
+	}
+	switch c.op {
+	case opAnd, opOr, opNot:
+		s.conds(c.terms)
+	case opRaw:
+		s.number(len(c.value.List()))
+		s.number(len(c.raw))
+		s.key = append(s.key, c.raw...)
+	case opIn:
+		s.column(c.field)
+		n := len(c.value.List())
+		if s.packed && n > packedFrom {
+			s.number(1<<24 - 1)
+		} else {
+			s.number(bucket(n))
+		}
+		s.byte(flag(c.nulls))
+	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
+		s.column(c.field)
+		s.column(c.other)
+	default:
+		s.column(c.field)
+		s.byte(flag(c.value.Kind() == driver.Null))
+	}
+}
+
+func (s *shaper) orders(list []Order) {
+	s.number(len(list))
+	for i := range list {
+		s.column(list[i].field)
+		s.byte(flag(list[i].descending))
+		s.byte(byte(list[i].nulls))
+	}
+}
+
+func flag(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// binder lists the values of conditions in the order of their parameters.
+type binder struct {
+	m      *mapper
+	base   layout.Pointer
+	packed bool
+	values []driver.Value
+}
+
+func (b *binder) conds(list []Cond) {
+	for i := range list {
+		b.cond(&list[i])
+	}
+}
+
+func (b *binder) cond(c *Cond) {
+	switch c.op {
+	case opAnd, opOr, opNot:
+		b.conds(c.terms)
+	case opNull, opNotNull, opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
+	case opRaw:
+		b.values = append(b.values, c.value.List()...)
+	case opIn:
+		b.list(c)
+	case opBetween:
+		col := b.m.column(b.base, c.field)
+		b.values = append(b.values, col.fit(c.value), col.fit(c.high))
+	default:
+		if c.value.Kind() == driver.Time {
+			b.values = append(b.values, b.m.column(b.base, c.field).fit(c.value))
+		} else if c.value.Kind() != driver.Null {
+			b.values = append(b.values, c.value)
+		}
+	}
+}
+
+func (b *binder) list(c *Cond) {
+	list := c.value.List()
+	col := b.m.column(b.base, c.field)
+	if len(list) > 0 && col.fit(list[0]) != list[0] {
+		fitted := make([]driver.Value, len(list))
+		for i, v := range list {
+			fitted[i] = col.fit(v)
+		}
+		list = fitted
+	}
+	if b.packed && len(list) > packedFrom {
+		b.values = append(b.values, driver.ListValue(list))
+		return
+	}
+	b.values = append(b.values, list...)
+	for range bucket(len(list)) - len(list) {
+		b.values = append(b.values, list[len(list)-1])
+	}
+}

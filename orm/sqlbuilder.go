@@ -1,0 +1,161 @@
+package orm
+
+import (
+	"time"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// sqlBuilder turns conditions into expressions: with parameters for a statement, with constants for a
+// definition. It runs once per shape of statement; shaper and binder visit conditions in the same order.
+type sqlBuilder struct {
+	m       *mapper
+	base    layout.Pointer
+	literal bool
+	packed  bool // the database takes a list as one value
+	err     error
+}
+
+func (b *sqlBuilder) fail(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+func (b *sqlBuilder) column(field any) *column {
+	c, err := b.m.resolve(b.base, field)
+	if err != nil {
+		b.fail(err)
+		return &column{}
+	}
+	return c
+}
+
+func (b *sqlBuilder) name(field any) sqlast.Expr { return sqlast.Column{Name: b.column(field).name} }
+
+// value is the next parameter, or the constant itself.
+func (b *sqlBuilder) value(c *column, v driver.Value) sqlast.Expr {
+	if !b.literal {
+		return sqlast.Param{}
+	}
+	v = c.fit(v)
+	if v.Kind() == driver.Time {
+		return sqlast.Literal{Value: time.UnixMicro(v.Int()).UTC()}
+	}
+	return sqlast.Literal{Value: v.Any()}
+}
+
+var compareOps = map[op]sqlast.Op{
+	opEq: sqlast.Eq, opNe: sqlast.Ne, opLt: sqlast.Lt, opLe: sqlast.Le, opGt: sqlast.Gt, opGe: sqlast.Ge,
+	opEqColumn: sqlast.Eq, opNeColumn: sqlast.Ne, opLtColumn: sqlast.Lt, opLeColumn: sqlast.Le,
+	opGtColumn: sqlast.Gt, opGeColumn: sqlast.Ge,
+}
+
+func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
+	if c.err != nil {
+		b.fail(b.m.condProblem(b.base, c))
+	}
+	switch c.op {
+	case opEq, opNe, opLt, opLe, opGt, opGe:
+		return b.compare(c)
+	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
+		return sqlast.Compare{Op: compareOps[c.op], Left: b.name(c.field), Right: b.name(c.other)}
+	case opBetween:
+		col := b.column(c.field)
+		return sqlast.Between{X: sqlast.Column{Name: col.name}, Low: b.value(col, c.value), High: b.value(col, c.high)}
+	case opIn:
+		return b.in(c)
+	case opLike, opLikeFold, opEqFold:
+		return b.like(c)
+	case opNull, opNotNull:
+		return sqlast.IsNull{X: b.name(c.field), Not: c.op == opNotNull}
+	case opAnd:
+		return sqlast.And{Terms: b.terms(c)}
+	case opOr:
+		return sqlast.Or{Terms: b.terms(c)}
+	case opNot:
+		return sqlast.Not{X: b.cond(&c.terms[0])}
+	case opRaw:
+		return b.raw(c)
+	}
+	b.fail(b.m.invalid("a condition is empty; make conditions with orm.Eq and the other functions"))
+	return sqlast.One{}
+}
+
+func (b *sqlBuilder) terms(c *Cond) []sqlast.Expr {
+	terms := make([]sqlast.Expr, len(c.terms))
+	for i := range c.terms {
+		terms[i] = b.cond(&c.terms[i])
+	}
+	return terms
+}
+
+func (b *sqlBuilder) compare(c *Cond) sqlast.Expr {
+	col := b.column(c.field)
+	x := sqlast.Column{Name: col.name}
+	if c.value.Kind() == driver.Null {
+		if c.op != opEq && c.op != opNe {
+			b.fail(b.m.invalid("%s is compared with nil, which is neither less nor more than anything; use IsNull or IsNotNull", col.field))
+		}
+		return sqlast.IsNull{X: x, Not: c.op == opNe}
+	}
+	return sqlast.Compare{Op: compareOps[c.op], Left: x, Right: b.value(col, c.value)}
+}
+
+func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
+	col := b.column(c.field)
+	x := sqlast.Column{Name: col.name}
+	list := c.value.List()
+	e := sqlast.In{X: x}
+	switch {
+	case b.literal:
+		for _, v := range list {
+			e.Literals = append(e.Literals, b.value(col, v))
+		}
+	case b.packed && len(list) > packedFrom:
+		e.Packed = true
+	default:
+		e.N = bucket(len(list))
+	}
+	if !c.nulls {
+		return e
+	}
+	return sqlast.Or{Terms: []sqlast.Expr{e, sqlast.IsNull{X: x}}}
+}
+
+func (b *sqlBuilder) like(c *Cond) sqlast.Expr {
+	col := b.column(c.field)
+	x := sqlast.Column{Name: col.name}
+	switch {
+	case col.typ.Kind != schema.Text && b.err == nil:
+		b.fail(b.m.invalid("%s is stored as %s, and Like is for text", col.field, col.typ.Kind))
+	case c.op == opEqFold && col.fold == nil:
+		b.fail(b.m.invalid("%s is not UniqueFold, so EqFold has no folded text to look at; use LikeFold, or UniqueFold in Define", col.field))
+	case c.op == opEqFold:
+		return sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: col.fold.name}, Right: b.value(col, c.value)}
+	case c.op == opLikeFold && col.fold != nil: // the folded text is at hand
+		return sqlast.Like{X: sqlast.Column{Name: col.fold.name}, Pattern: b.value(col, c.value)}
+	}
+	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Fold: c.op == opLikeFold}
+}
+
+func (b *sqlBuilder) raw(c *Cond) sqlast.Expr {
+	if b.literal && len(c.value.List()) > 0 {
+		b.fail(b.m.invalid("Raw takes no values in a definition; write them into its text"))
+	}
+	return sqlast.Raw{SQL: c.raw, Params: len(c.value.List())}
+}
+
+// condProblem names the field of a condition whose value no database holds.
+func (m *mapper) condProblem(base layout.Pointer, c *Cond) error {
+	col := m.column(base, c.field)
+	if col == nil {
+		return &fault.Error{Kind: fault.Invalid, Model: m.name, Err: c.err}
+	}
+	violation := col.violation(c.err)
+	return fault.Refuse(m.name, violation)
+}

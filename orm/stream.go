@@ -1,0 +1,59 @@
+package orm
+
+import (
+	"context"
+	"iter"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// Stream returns the rows of the query one by one, in constant memory however many there are. Each object is
+// the caller's own. An error ends the stream as its last element, with a nil object. The connection is held
+// until the loop ends, so the loop's body should not wait for long; on a transaction, another statement
+// within the loop is an error.
+//
+//	for user, err := range Users.OrderBy(orm.Asc(&u.ID)).Stream(ctx, db) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(user.Name)
+//	}
+func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeSelect)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		open := true
+		defer func() { // also when the loop's body breaks or panics
+			if open {
+				_ = run.close(nil) // the loop was left: nobody is there to hear how closing went
+			}
+		}()
+		goOn, err := stream(run, yield)
+		open = false
+		if err := run.close(err); err != nil && goOn {
+			yield(nil, err)
+		}
+	}
+}
+
+// stream yields objects until the rows end (true) or the loop is left (false).
+func stream[T any](run *reading, yield func(*T, error) bool) (goOn bool, err error) {
+	s := run.scanner()
+	s.texts.exact = true
+	for {
+		more, err := run.next()
+		if err != nil || !more {
+			return true, err
+		}
+		obj := new(T)
+		if err := s.row(layout.Of(obj)); err != nil {
+			return true, err
+		}
+		if !yield(obj, nil) {
+			return false, nil
+		}
+	}
+}
