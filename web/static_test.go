@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"io/fs"
 	"testing"
 
@@ -10,7 +12,7 @@ import (
 func TestStaticFiles(t *testing.T) {
 	t.Parallel()
 	theme := files("static/app.css", "theme", "static/img/logo.svg", "<svg/>", "static/script.js", "1", "static/noext", "n")
-	mine := files("static/app.css", "x", "templates/p.html", "secret", "static/.hidden", "h")
+	mine := files("static/app.css", "x", "templates/p.html", "secret", "static/.hidden", "h", "static/.git/config", "g")
 	s := serve(t, web.Options{Files: []fs.FS{theme, mine}}, func(*web.App) {})
 	const forever, ask = "public, max-age=31536000, immutable", "no-cache"
 	for _, c := range []struct {
@@ -35,7 +37,7 @@ func TestStaticFiles(t *testing.T) {
 		}
 	}
 	for _, path := range []string{
-		"/static/", "/static/img", "/static/img/", "/static/absent.css", "/static/app.000000000000.css", "/static/.hidden",
+		"/static/", "/static/img", "/static/img/", "/static/absent.css", "/static/app.000000000000.css", "/static/.hidden", "/static/.git/config",
 		"/static/..%2ftemplates%2fp.html", "/static/%2e%2e/templates/p.html", "/static/%2fetc%2fpasswd",
 	} {
 		if got := s.get(path); got.status != 404 && got.status != 307 {
@@ -56,4 +58,28 @@ func TestStaticFileIsSentOnlyWhenItChanged(t *testing.T) {
 	wantStatus(t, "with another tag", s.send(s.browser, "GET", "/static/app.css", "", "If-None-Match", `"other"`), 200)
 	part := s.send(s.browser, "GET", "/static/app.css", "", "Range", "bytes=0-0")
 	wantStatus(t, "a range", part, 206)
+}
+
+func TestStaticFilesOfAnArchive(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	archive := zip.NewWriter(&b)
+	f, err := archive.Create("static/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write([]byte("packed")); err != nil {
+		t.Fatal(err)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	packed, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, web.Options{Files: []fs.FS{packed}}, func(*web.App) {})
+	if got := s.get("/static/app.css"); got.body != "packed" {
+		t.Errorf("a file that cannot seek: got %d %q, want packed", got.status, got.body)
+	}
 }

@@ -11,7 +11,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 	"text/template/parse"
 )
 
@@ -101,8 +100,8 @@ func parsePages(layers []fs.FS) (*pageSet, error) {
 // of its own, and html/template escapes, once and for all, what it executes.
 type page struct {
 	template *template.Template
-	entry    string // the template to execute: the layout, or the page itself
-	sheets   sync.Pool
+	entry    string      // the template to execute: the layout, or the page itself
+	sheets   chan *sheet // those that are free
 }
 
 func newPage(shared *template.Template, name, text string) (*page, error) {
@@ -113,7 +112,7 @@ func newPage(shared *template.Template, name, text string) (*page, error) {
 	if t, err = t.New(name).Parse(text); err != nil {
 		return nil, err
 	}
-	p := &page{template: t, entry: name}
+	p := &page{template: t, entry: name, sheets: make(chan *sheet, maxFreeSheets)}
 	if t.Lookup(layoutTemplate) != nil && definesContent(name, text) {
 		p.entry = layoutTemplate
 	}
@@ -148,12 +147,9 @@ type closedWriter struct{}
 func (closedWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func (p *page) render(c *Context, data any) (*sheet, error) {
-	s, _ := p.sheets.Get().(*sheet)
-	if s == nil {
-		var err error
-		if s, err = p.newSheet(); err != nil {
-			return nil, fmt.Errorf("web: %w", err)
-		}
+	s, err := p.freeSheet()
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
 	}
 	s.context = c
 	if err := s.template.ExecuteTemplate(&s.Buffer, p.entry, data); err != nil {
@@ -161,6 +157,15 @@ func (p *page) render(c *Context, data any) (*sheet, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	return s, nil
+}
+
+func (p *page) freeSheet() (*sheet, error) {
+	select {
+	case s := <-p.sheets:
+		return s, nil
+	default:
+		return p.newSheet()
+	}
 }
 
 func (p *page) newSheet() (*sheet, error) {
@@ -183,13 +188,21 @@ type sheet struct {
 	flashed  bool     // the text shows the session's flashes
 }
 
-// maxKeptSheet is the size from which a buffer is given back to the collector.
-const maxKeptSheet = 1 << 20
+// What a page keeps for its next requests: so many sheets, and buffers up to so many bytes. A sheet is worth keeping for
+// its template: a small page takes eight times as long when it has to be cloned and escaped (BenchmarkPage).
+const (
+	maxFreeSheets = 64
+	maxKeptBuffer = 64 << 10
+)
 
 func (s *sheet) release() {
 	s.context, s.flashed = nil, false
 	s.Reset()
-	if s.Cap() <= maxKeptSheet {
-		s.page.sheets.Put(s)
+	if s.Cap() > maxKeptBuffer {
+		s.Buffer = bytes.Buffer{}
+	}
+	select {
+	case s.page.sheets <- s:
+	default:
 	}
 }
