@@ -22,5 +22,14 @@ func (r *Refusal) Error() string {
 	return r.Err.Error()
 }
 
+// As lets fault.KindOf and errors.As see the refusal as a failure of its kind.
+func (r *Refusal) As(target any) bool {
+	e, ok := target.(**fault.Error)
+	if ok {
+		*e = &fault.Error{Kind: r.Kind, Constraint: r.Constraint, Err: r.Err}
+	}
+	return ok
+}
+
 // Unwrap returns the engine's own error.
 func (r *Refusal) Unwrap() error { return r.Err }
