@@ -103,7 +103,7 @@ func (i *inspection) each(s *driver.Statement, row func(driver.Row)) error {
 func (i *inspection) find() (exists bool, err error) {
 	err = i.each(findStatement, func(r driver.Row) {
 		exists = true
-		if kind := string(r.Bytes(0)); kind != "table" {
+		if kind := text(r, 0); kind != "table" {
 			i.def.Options = append(i.def.Options, strings.ToUpper(kind))
 		}
 		if r.Int(1) != 0 {
@@ -112,7 +112,7 @@ func (i *inspection) find() (exists bool, err error) {
 		if r.Int(2) != 0 {
 			i.def.Options = append(i.def.Options, "WITHOUT ROWID")
 		}
-		i.parts = readTable(string(r.Bytes(3)))
+		i.parts = readTable(text(r, 3))
 	})
 	if i.parts.autoincrement {
 		i.def.Options = append(i.def.Options, "AUTOINCREMENT")
@@ -125,8 +125,8 @@ func (i *inspection) find() (exists bool, err error) {
 func (i *inspection) columns() error {
 	return i.each(columnsStatement, func(r driver.Row) {
 		c := schema.ColumnDefinition{
-			Name: string(r.Bytes(0)), Type: strings.ToUpper(string(r.Bytes(1))), Nullable: r.Int(2) == 0,
-			Default: normal(tokens(string(r.Bytes(3)))), Key: int(r.Int(4)),
+			Name: text(r, 0), Type: strings.ToUpper(text(r, 1)), Nullable: r.Int(2) == 0,
+			Default: normal(tokens(text(r, 3))), Key: int(r.Int(4)),
 		}
 		if c.Key > 0 && i.parts.autoincrement {
 			c.Nullable = false
@@ -143,16 +143,16 @@ func (i *inspection) columns() error {
 
 func (i *inspection) indexes() error {
 	return i.each(indexesStatement, func(r driver.Row) {
-		name := string(r.Bytes(0))
+		name := text(r, 0)
 		n := len(i.def.Indexes)
 		if n == 0 || i.def.Indexes[n-1].Name != name {
 			i.def.Indexes = append(i.def.Indexes, schema.IndexDefinition{
-				Name: name, Unique: r.Int(1) != 0, Where: indexCondition(string(r.Bytes(2))),
+				Name: name, Unique: r.Int(1) != 0, Where: indexCondition(text(r, 2)),
 			})
 			n++
 		}
-		column := string(r.Bytes(3))
-		if collation := string(r.Bytes(5)); !strings.EqualFold(collation, "BINARY") {
+		column := text(r, 3)
+		if collation := text(r, 5); !strings.EqualFold(collation, "BINARY") {
 			column += " COLLATE " + collation
 		}
 		if r.Int(4) != 0 {
@@ -161,3 +161,7 @@ func (i *inspection) indexes() error {
 		i.def.Indexes[n-1].Columns = append(i.def.Indexes[n-1].Columns, column)
 	})
 }
+
+// text copies a text out of the row. As a call of its own it is made in its turn: a conversion within a larger
+// expression may come after a later call of Bytes, which overwrites what the first returned.
+func text(r driver.Row, column int) string { return string(r.Bytes(column)) }
