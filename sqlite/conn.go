@@ -16,6 +16,7 @@ type conn struct {
 	db         *Database
 	raw        *sqlite.Conn
 	home       *queue
+	leased     bool
 	access     driver.Access // of the present lease
 	stopper    *stopper
 	statements *cache
@@ -178,13 +179,18 @@ func (c *conn) explain(ctx context.Context, err error) error {
 }
 
 // Release gives the connection back. Rows still open are closed and a transaction still open is rolled back.
+// Releasing it again does nothing until it has been handed out again.
 func (c *conn) Release() {
+	if !c.leased {
+		return
+	}
 	if c.rows.isOpen {
 		c.rows.Close() // a failure to end a query that nobody reads to its end has nobody to tell
 	}
 	if c.control.open {
 		c.End(context.Background(), false)
 	}
+	c.leased = false
 	c.home.put(c)
 }
 

@@ -127,7 +127,7 @@ func (d *Database) Acquire(ctx context.Context, access driver.Access) (driver.Co
 	if err != nil {
 		return nil, err
 	}
-	c.access = access
+	c.leased, c.access = true, access
 	return c, nil
 }
 
