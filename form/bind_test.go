@@ -106,6 +106,7 @@ func TestTextIsChecked(t *testing.T) {
 		{"x", nil, "not_an_email: must be an email address such as name@example.org"},
 		{" ada@example.org ", "ada@example.org", ""},
 	})
+	run(t, one[string](t, func(f *form.Field) { f.Optional() }), []entry{{"", "", ""}, {"  ", "  ", ""}})
 	run(t, one[plan](t, func(f *form.Field) { f.Size(4) }), []entry{{"free", plan("free"), ""}, {"large", nil, "too_long: must be at most 4 characters"}})
 }
 

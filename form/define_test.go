@@ -17,8 +17,12 @@ type address struct{ Street, City string }
 
 type Audit struct{ CreatedBy string }
 
+type stamp struct{ ChangedBy string }
+
 type order struct {
 	Audit
+	stamp
+	inner     address
 	UserID    int64
 	HTMLTitle string
 	Note      *string
@@ -60,14 +64,15 @@ func TestEmbeddedAndNestedFieldsAreWritten(t *testing.T) {
 	t.Parallel()
 	d := form.Define(func(f *form.Fields, o *order) {
 		f.Field(&o.CreatedBy)
+		f.Field(&o.ChangedBy)
 		f.Field(&o.Ship.City)
 	})
 	o := order{Ship: address{Street: "Main"}}
-	if ok, err := d.New(&o).Bind(t.Context(), values("created_by", "Ada", "ship_city", "Rome")); !ok || err != nil {
+	if ok, err := d.New(&o).Bind(t.Context(), values("created_by", "Ada", "changed_by", "Bob", "ship_city", "Rome")); !ok || err != nil {
 		t.Fatalf("Bind = %t, %v", ok, err)
 	}
-	if o.CreatedBy != "Ada" || o.Ship != (address{Street: "Main", City: "Rome"}) {
-		t.Errorf("object %+v; want Ada, Main, Rome", o)
+	if o.CreatedBy != "Ada" || o.ChangedBy != "Bob" || o.Ship != (address{Street: "Main", City: "Rome"}) {
+		t.Errorf("object %+v; want Ada, Bob, Main, Rome", o)
 	}
 }
 
@@ -102,6 +107,7 @@ func TestEveryMistakeIsNamedAtOnce(t *testing.T) {
 		f.Field(o.Note)
 		f.Field(&other.HTMLTitle).Size(3).As(form.Select)
 		f.Field(&o.secret)
+		f.Field(&o.inner.City)
 		f.Field(&o.Nothing)
 		f.Field(&o.At)
 		f.Field(&o.Tags)
@@ -116,12 +122,13 @@ func TestEveryMistakeIsNamedAtOnce(t *testing.T) {
 		f.Field(&o.Ship.Street).Name("html_title").Choices(form.Choice{}).As(form.TextArea)
 		f.Field(&o.Ship.City).Valid(validate.Min(3), validate.Rule{}).Default(7)
 	})
-	want := `form: 29 mistakes in the form of order
+	want := `form: 30 mistakes in the form of order
   field 1: string is not a pointer; write &object.Field
   field 2: the *string is nil; name a field of the object itself
   field 3: the *string points to no field of the form_test.order that was passed in
   field 4: secret is not exported; write its name with a capital
-  field 5: the *struct {} points to no field of the form_test.order that was passed in
+  field 5: inner.City is not exported; write its name with a capital
+  field 6: the *struct {} points to no field of the form_test.order that was passed in
   At: a form cannot show time.Time; it shows text, numbers, bools, and pointers to them
   Tags: a form cannot show []string; it shows text, numbers, bools, and pointers to them
   Ship: a form cannot show form_test.address; it shows text, numbers, bools, and pointers to them
@@ -210,13 +217,23 @@ func TestDefinitionRunsOnce(t *testing.T) {
 	}
 }
 
-func TestSpecIsACopy(t *testing.T) {
+func TestWhatAFieldTakesAndGivesIsCopied(t *testing.T) {
 	t.Parallel()
-	field := form.NewField(form.Spec{Field: "A", Rules: make([]validate.Rule, 1, 8)}).Valid(validate.Email)
+	mine := []validate.Rule{validate.Email}
+	choices := []form.Choice{{"1", "one"}}
+	field := form.NewField(form.Spec{Field: "A", Type: reflect.TypeFor[string](), Rules: mine}).Choices(choices...)
+	mine[0] = validate.Min(3)
+	choices[0] = form.Choice{"2", "two"}
 	spec := field.Spec()
-	field.Valid(validate.URL)
-	spec.Rules[1] = validate.Min(3)
-	if got := field.Spec().Rules; len(spec.Rules) != 2 || len(got) != 3 || got[1].Type() != reflect.TypeFor[string]() {
-		t.Errorf("changing a Spec's rules changed the field's")
+	if spec.Rules[0].Code() != "not_an_email" {
+		t.Error("changing the slice of rules that was passed changed the field's")
+	}
+	spec.Rules[0] = validate.Min(3)
+	if field.Spec().Rules[0].Code() != "not_an_email" {
+		t.Error("changing a Spec's rules changed the field's")
+	}
+	got, err := spec.Choices(t.Context())
+	if diff := cmp.Diff([]form.Choice{{"1", "one"}}, got); diff != "" || err != nil {
+		t.Errorf("changing the slice of choices that was passed changed the field's: %v (-want +got)\n%s", err, diff)
 	}
 }

@@ -26,6 +26,8 @@ func TestEmailTakesAddressesThatPeopleHave(t *testing.T) {
 		"ن\u200cن@example.org",
 		"_service@my-host.example",
 		strings.Repeat("a", 64) + "@example.org",
+		strings.Repeat("a", 64) + "@" + strings.Repeat("bcdefgh.", 23) + "ccccc",
+		"a@אב.example",
 	} {
 		if v, holds := validate.Email.Judge(&s); !holds {
 			t.Errorf("Email.Judge(%q) = %q; want that it holds", s, v.Message)
@@ -43,8 +45,9 @@ func TestEmailRefusesWhatIsNoAddress(t *testing.T) {
 		"a@-b.cc", "a@b-.cc", "a@b_c.dd", "a@1.2.3.4", "a@[1.2.3.4]", "a@b.123",
 		"a@b@c.dd", "a,b@c.dd", "a;b@c.dd", "a:b@c.dd", "a@b.cc,d@e.ff",
 		"a\x00@b.cc", "a\xff@b.cc", "a\u202e@b.cc", "a\ufeff@b.cc", "a\u0085@b.cc",
-		"a@xn--a.cc", "a@xn--.cc", "a@b\u200d.cc", "a@b。cc",
+		"a@אa.cc", "a@xn--a.cc", "a@xn--.cc", "a@b\u200d.cc", "a@b。cc",
 		strings.Repeat("a", 65) + "@example.org",
+		strings.Repeat("a", 64) + "@" + strings.Repeat("bcdefgh.", 24) + "cc",
 		"a@" + strings.Repeat("b", 64) + ".cc",
 		"a@" + strings.Repeat("bcd.", 63) + "ee",
 		"a@" + strings.Repeat("übcdefgh.", 27) + "ee",

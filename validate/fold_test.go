@@ -32,6 +32,8 @@ func TestFoldMakesEqualWhatDiffersInCaseOnly(t *testing.T) {
 		{"ﬀ", "ff"},
 		{"\u0345\u0301", "\u0301ι"},
 		{"\u1fb3\u0301", "\u03acι"},
+		{"\u1fb3\u0323", "α\u0323ι"},
+		{"Α\u0323Ι", "α\u0323ι"},
 		{"a\xff", "a\uFFFD"},
 	} {
 		if got := validate.Fold(c.in); got != c.want {

@@ -6,11 +6,9 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// domains is how names are checked: mapped as for a lookup, with the rules for directions and joiners, only
-// letters, digits and hyphens once in ASCII, and labels and name within the lengths of RFC 1035. It is never
-// changed.
-var domains = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.CheckJoiners(true),
-	idna.StrictDomainName(true), idna.VerifyDNSLength(true))
+// domains is how internationalised names are checked: mapped and judged as for a lookup, with the rule for
+// directions. It is never changed.
+var domains = idna.New(idna.MapForLookup(), idna.BidiRule())
 
 // isDomain reports whether s is a domain name without a final dot, internationalised or not.
 func isDomain(s string) bool {
@@ -36,7 +34,7 @@ func isPlainDomain(s string) bool {
 }
 
 // isLDH reports whether s consists of labels of ASCII letters, digits and inner hyphens (RFC 1123, section
-// 2.1), the last of them not all digits, as that would be an IP address.
+// 2.1), within the lengths of RFC 1035, and the last of them not all digits, as that would be an IP address.
 func isLDH(s string) bool {
 	if len(s) > 253 {
 		return false
