@@ -1,0 +1,106 @@
+// Package modelform makes forms from models: what a model says of a field (its size, its bounds, whether it
+// may be absent, its rules and label) the form knows without being told again, and what the database refuses
+// becomes an error beside the field. It imports orm, form, fault and validate.
+//
+//	var userForm = modelform.Define(Users, func(f *modelform.Fields, u *User) {
+//		f.Field(&u.Name)
+//		f.Field(&u.Email).As(form.Email)
+//	})
+//
+//	func addUser(c *web.Context) error {
+//		f := userForm.Blank()
+//		stored, err := f.Insert(c, db)
+//		switch {
+//		case err != nil:
+//			return err
+//		case stored:
+//			return c.Redirect("users")
+//		}
+//		return c.Render(f.Status(), "add.html", f) // {{.HTML}} inside <form method="post" novalidate>
+//	}
+package modelform
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/form"
+	"github.com/rowankit/rowan/orm"
+)
+
+// Definition is a form for objects of the model T, made by Define. It is immutable and safe for many
+// goroutines.
+type Definition[T any] struct {
+	model *orm.Model[T]
+	built func() built
+}
+
+// built is what the definition's function said.
+type built struct {
+	set      *form.Fieldset
+	pointers []any // of the model's C, in the form's order
+	err      error
+}
+
+// Define declares a form of some of the model's fields, named by pointer; no other field is ever written. The
+// function runs once, when the definition is first used, on the model's C. Mistakes are reported together by
+// Err and by everything made from the definition.
+func Define[T any](model *orm.Model[T], define func(f *Fields, object *T)) *Definition[T] {
+	return &Definition[T]{model: model, built: sync.OnceValue(func() built {
+		f := &Fields{describe: model.Field}
+		define(f, model.C)
+		return f.build(model.Name())
+	})}
+}
+
+// Err returns every mistake of the definition, or nil. Ask it in a test or when the program starts.
+func (d *Definition[T]) Err() error { return d.built().err }
+
+// Fields collects the fields of a form inside Define's function, in the order in which they are shown.
+type Fields struct {
+	describe func(pointer any) (orm.Field, error)
+	fields   []*form.Field
+	pointers []any
+	mistakes []string
+}
+
+// Field adds the field that pointer points to, with all that its model says of it. The result takes more
+// words: a widget, a label, further rules.
+func (f *Fields) Field(pointer any) *form.Field {
+	d, err := f.describe(pointer)
+	if err != nil {
+		f.mistakes = append(f.mistakes, err.Error())
+		return form.NewField(form.Spec{})
+	}
+	if d.Key && d.Filled {
+		f.mistakes = append(f.mistakes, d.Name+" is a key that the database generates, which no form asks for")
+	}
+	field := form.NewField(specOf(d))
+	f.fields = append(f.fields, field)
+	f.pointers = append(f.pointers, pointer)
+	return field
+}
+
+// specOf says in the words of a form what the model says of a field.
+func specOf(d orm.Field) form.Spec {
+	return form.Spec{
+		Field: d.Name, Name: d.Column, Type: d.Type, Label: d.Label, Help: d.Help, Required: d.Required,
+		Size: d.Size, Min: d.Min, Max: d.Max, Trim: d.Trim, Fold: d.Fold, Default: d.Default, Rules: d.Rules,
+		At: func(object any) reflect.Value { return reflect.ValueOf(object).Elem().FieldByIndex(d.Index) },
+	}
+}
+
+func (f *Fields) build(model string) built {
+	if len(f.mistakes) > 0 {
+		return built{err: fault.New(fault.Invalid, fmt.Sprintf("modelform: %s: %s", model, strings.Join(f.mistakes, "; ")))}
+	}
+	specs := make([]form.Spec, len(f.fields))
+	for i, x := range f.fields {
+		specs[i] = x.Spec()
+	}
+	set, err := form.NewFieldset(model, specs...)
+	return built{set: set, pointers: f.pointers, err: err}
+}
