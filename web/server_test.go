@@ -106,6 +106,28 @@ func TestRequestsThatDoNotArriveAreGivenUp(t *testing.T) {
 	wantContains(t, "half a body", string(got), "Connection: close")
 }
 
+func TestHeadersMustArriveSooner(t *testing.T) {
+	t.Parallel()
+	s := start(t, web.Options{ReadTimeout: 6 * time.Second}, routes)
+	conn := s.sendRaw(t, "GET / HTTP/1.1\r\nHost: x\r\nX-Half")
+	conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	if got, err := io.ReadAll(conn); err != nil {
+		t.Errorf("half a header, 6 seconds for a request: got %q, %v; want the connection closed within 5", got, err)
+	}
+}
+
+func TestBodyAnnouncedTooLargeIsNotAwaited(t *testing.T) {
+	t.Parallel()
+	s := start(t, web.Options{}, echoForm)
+	conn := s.sendRaw(t, "POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: "+formType+"\r\nContent-Length: 209715200\r\n\r\n")
+	conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	got, err := io.ReadAll(conn)
+	if err != nil {
+		t.Errorf("200 MB announced: %v; want an answer and the connection closed", err)
+	}
+	wantContains(t, "200 MB announced", string(got), "HTTP/1.1 413 Request Entity Too Large")
+}
+
 func TestHugeHeadersAreRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t, web.Options{}, routes)

@@ -189,7 +189,7 @@ type sheet struct {
 }
 
 // What a page keeps for its next requests: so many sheets, and buffers up to so many bytes. A sheet is worth keeping for
-// its template: a small page takes eight times as long when it has to be cloned and escaped (BenchmarkPage).
+// its template: a small page takes three times as long when it has to be cloned and escaped (BenchmarkPage).
 const (
 	maxFreeSheets = 64
 	maxKeptBuffer = 64 << 10
