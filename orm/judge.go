@@ -41,6 +41,9 @@ func (c *column) rule(obj layout.Pointer, v driver.Value) (fault.Violation, bool
 		if c.required && s == "" {
 			return c.named(fault.Violation{Kind: fault.NotNull, Code: "required", Message: "is required"}), true
 		}
+		if c.optional && s == "" {
+			return fault.Violation{}, false // left empty: there is nothing to judge
+		}
 	}
 	if len(c.rules) == 0 && !c.bounded {
 		return fault.Violation{}, false
