@@ -34,7 +34,7 @@ func flashRoutes(app *web.App) {
 func flashFiles() web.Options {
 	return web.Options{Files: fsList(
 		"templates/flash.html", flashPage,
-		"templates/quiet.html", "quiet",
+		"templates/quiet.html", "{{csrf}}", // reads the session
 		"templates/broken.html", flashPage+`{{index . 1}}`,
 	)}
 }
