@@ -106,3 +106,28 @@ func reflected(r reflect.Value) (driver.Value, error) {
 	}
 	return driver.Value{}, refuse(fault.Invalid, "invalid", fmt.Sprintf("a %s is no value for a database", r.Type()))
 }
+
+// anyValue converts what database/sql calls a value, or any of Go's basic types.
+func anyValue(v any) (driver.Value, error) {
+	switch v := v.(type) {
+	case nil:
+		return driver.Value{}, nil
+	case bool:
+		return driver.BoolValue(v), nil
+	case int:
+		return driver.IntValue(int64(v)), nil
+	case int64:
+		return driver.IntValue(v), nil
+	case uint64:
+		return uintValue(v)
+	case float64:
+		return floatValue(v)
+	case string:
+		return textValue(v)
+	case []byte:
+		return driver.BytesValue(&v), nil
+	case time.Time:
+		return timeValue(v)
+	}
+	return otherValue(v)
+}

@@ -1,0 +1,136 @@
+package orm
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// Update changes the rows of the query, as the settings say, with one statement, and returns how many there
+// were. Values are normalized and held to the model's rules first. A query without a condition is refused,
+// unless it is Every.
+func (q Query[T]) Update(ctx context.Context, w Writer, settings ...Setting) (int64, error) {
+	return q.parts.write(ctx, w, q.model.mapping(), q.model.base(), settings, shapeUpdateWhere)
+}
+
+// Delete removes the rows of the query with one statement, and returns how many there were. A query without
+// a condition is refused, unless it is Every.
+func (q Query[T]) Delete(ctx context.Context, w Writer) (int64, error) {
+	return q.parts.write(ctx, w, q.model.mapping(), q.model.base(), nil, shapeDeleteWhere)
+}
+
+func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Pointer, settings []Setting, kind byte) (int64, error) {
+	t, err := w.database().table(m)
+	if err != nil {
+		return 0, err
+	}
+	if err := p.check(m, kind); err != nil {
+		return 0, err
+	}
+	s := newScratch()
+	defer s.free()
+	set, values, err := m.assignments(s.values[:0], base, settings, kind)
+	if err != nil {
+		return 0, err
+	}
+	plan, err := p.writePlan(t, s, base, set, kind)
+	if err != nil {
+		return 0, err
+	}
+	b := binder{m: m, base: base, packed: t.db.capabilities.PackedLists, values: values}
+	b.conds(p.where)
+	s.values = b.values
+	l, err := w.begin(ctx, driver.ReadWrite)
+	if err != nil {
+		return 0, m.failed(err)
+	}
+	defer l.end()
+	result, err := l.exec(ctx, m, &plan.statement, s.values)
+	return result.Rows, err
+}
+
+// checkWrite refuses what an Update or Delete cannot mean.
+func (p *parts) checkWrite(m *mapper) error {
+	switch {
+	case len(p.where) == 0 && !p.every:
+		return m.invalid("a change without a condition would meet every row; if that is meant, begin the query with Every")
+	case p.bounded():
+		return m.invalid("a change takes no Limit and no Offset; say with Where which rows are meant")
+	case len(p.order) > 0:
+		return m.invalid("a change takes no OrderBy; remove it")
+	}
+	return nil
+}
+
+func (p *parts) writePlan(t *table, s *scratch, base layout.Pointer, set []*column, kind byte) (*plan, error) {
+	sh := s.start(t, base, kind)
+	sh.number(len(set))
+	for _, c := range set {
+		sh.number(c.place)
+	}
+	sh.conds(p.where)
+	s.key = sh.key
+	if sh.err != nil {
+		return nil, sh.err
+	}
+	return t.plan(s.key, func() (draft, error) {
+		b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedLists}
+		where := b.where(p.where)
+		if kind == shapeDeleteWhere {
+			return draft{statement: sqlast.Delete{From: t.m.table.Name, Where: where}}, b.err
+		}
+		u := sqlast.Update{Table: t.m.table.Name, Where: where}
+		for _, c := range set {
+			u.Set = append(u.Set, sqlast.Assignment{Column: c.name, Value: sqlast.Param{}})
+		}
+		return draft{statement: u}, b.err
+	})
+}
+
+// assignments turns settings into columns and their values, which are normalized and judged as an object's
+// are: on an object made for it.
+func (m *mapper) assignments(dst []driver.Value, base layout.Pointer, settings []Setting, kind byte) ([]*column, []driver.Value, error) {
+	if kind == shapeDeleteWhere {
+		return nil, dst, nil
+	}
+	if len(settings) == 0 {
+		return nil, dst, m.invalid("Update changes nothing; write orm.Set(&u.Field, value)")
+	}
+	obj := reflect.New(m.typ)
+	at, _ := layout.Data(obj.Interface())
+	var set []*column
+	for i := range settings {
+		c, err := m.assign(at, base, &settings[i].cond)
+		if err != nil {
+			return nil, dst, err
+		}
+		if slices.Contains(set, c) {
+			return nil, dst, m.invalid("Update sets %s twice; set it once", c.field)
+		}
+		set = append(set, c)
+	}
+	set = withFolds(set)
+	dst, err := m.values(dst, at, set)
+	return set, dst, err
+}
+
+// assign puts the value of one setting into the object.
+func (m *mapper) assign(obj, base layout.Pointer, s *Cond) (*column, error) {
+	c, err := m.resolve(base, s.field)
+	switch {
+	case err != nil:
+		return nil, err
+	case s.err != nil:
+		return nil, m.condProblem(base, s)
+	case c.generated:
+		return nil, m.invalid("%s is a key that the database generates, which no Update changes", c.field)
+	}
+	plan := newScanPlan(m, []*column{c})
+	sc := scanner{plan: &plan, rows: valueRow{s.value}}
+	sc.texts.exact = true
+	return c, sc.row(obj)
+}
