@@ -107,3 +107,8 @@ func wantRefusal(t testing.TB, what string, err error, want fault.Kind) *driver.
 	}
 	return r
 }
+
+func openPath(t testing.TB, path string) *sqlite.Database {
+	t.Helper()
+	return openAt(t, sqlite.Options{Path: path})
+}

@@ -121,7 +121,7 @@ func kindOfText(text string) fault.Kind {
 // A violated foreign key is not named at all.
 func name(r *driver.Refusal, text string) {
 	if _, index, ok := strings.Cut(text, "UNIQUE constraint failed: index '"); ok {
-		r.Constraint = strings.TrimSuffix(index, "'")
+		r.Constraint = strings.ReplaceAll(strings.TrimSuffix(index, "'"), "''", "'")
 	} else if _, list, ok := strings.Cut(text, "UNIQUE constraint failed: "); ok {
 		r.Table, r.Columns = columns(list)
 	} else if _, column, ok := strings.Cut(text, "NOT NULL constraint failed: "); ok {
