@@ -23,5 +23,5 @@ lint: ## formatting, vet, module files, staticcheck, in every module
 fmt: ## format the Go sources
 	gofmt -w .
 
-bench: ## measure Rowan beside hand-written code (ARGS="-count 6" for more rounds)
+bench: ## measure Rowan beside hand-written code (ARGS="-rounds 20 -w W1,W3" for some of it)
 	@scripts/bench.sh $(ARGS)

@@ -1,0 +1,64 @@
+// Package contender holds the programs that are measured, one file for each, and the databases that they work
+// on, one file for each engine. To add one, write its file and name it in All.
+//
+// Every contender of an engine works on a file or schema of its own, whose tables the engine's Fresh made and
+// filled with the same statements; how connections are set is the engine's too, so that all have the same.
+package contender
+
+import (
+	"context"
+	"iter"
+
+	"github.com/rowankit/rowan/bench/workload"
+)
+
+// Contender is one way of writing the workloads.
+type Contender struct {
+	// Name is what a table of figures calls it.
+	Name string
+	// Engine is the database that it works on.
+	Engine Engine
+	// Baseline says that the others of the engine are measured as ratios to it.
+	Baseline bool
+	// Open opens a database that the engine made.
+	Open func(ctx context.Context, source string) (*workload.Program, error)
+}
+
+// Engine is a database.
+type Engine struct {
+	// Name is what a table of figures calls it.
+	Name string
+	// Fresh makes a database with the tables and the data, and returns what Open needs to find it. What it
+	// makes lies in the folder dir, or goes away with it.
+	Fresh func(ctx context.Context, dir string, d workload.Data) (source string, err error)
+}
+
+// All returns the contenders, those of one engine together, its baseline first.
+func All() []Contender {
+	return []Contender{mattn, zombiezen, rowan}
+}
+
+// values shows the elements of a list.
+func values[T, R any](list []T, as func(*T) R) iter.Seq[R] {
+	return func(yield func(R) bool) {
+		for i := range list {
+			if !yield(as(&list[i])) {
+				return
+			}
+		}
+	}
+}
+
+// filtered writes the query of a filter as a person would by hand: the text from pieces, the values beside it.
+func filtered(f workload.Filter) (sql string, args []any) {
+	sql = "SELECT id, name, accuracy, version, created_at FROM model_metadata"
+	word := " WHERE "
+	if f.MinAccuracy > 0 {
+		sql, args = sql+word+"accuracy >= ?", append(args, f.MinAccuracy)
+		word = " AND "
+	}
+	if f.Like != "" {
+		sql, args = sql+word+"name LIKE ?", append(args, f.Like)
+	}
+	return sql + " ORDER BY created_at DESC, id LIMIT ?", append(args, f.Limit)
+}

@@ -1,0 +1,114 @@
+package contender_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/rowankit/rowan/bench/contender"
+	"github.com/rowankit/rowan/bench/workload"
+)
+
+type clock struct {
+	running bool
+	starts  int
+	t       *testing.T
+}
+
+func (c *clock) Start() { c.set(true); c.starts++ }
+func (c *clock) Stop()  { c.set(false) }
+
+func (c *clock) set(running bool) {
+	if c.running == running {
+		c.t.Errorf("clock: running is set to %t twice", running)
+	}
+	c.running = running
+}
+
+// TestContenders runs every workload of every contender twice, since the second run meets what the first left.
+func TestContenders(t *testing.T) {
+	t.Parallel()
+	for _, c := range contender.All() {
+		for _, w := range workload.All() {
+			t.Run(c.Engine.Name+"/"+c.Name+"/"+w.Name, func(t *testing.T) {
+				t.Parallel()
+				d := workload.NewData(40, 300)
+				p := open(t, c, d)
+				if !w.Offered(p) {
+					t.Skip("the contender does not have it")
+				}
+				for range 2 {
+					watch := &clock{t: t}
+					if err := w.Run(t.Context(), p, d, 20, watch); err != nil {
+						t.Fatal(err)
+					}
+					if watch.starts == 0 || watch.running {
+						t.Errorf("the clock was started %d times, and runs: %t", watch.starts, watch.running)
+					}
+				}
+			})
+		}
+	}
+}
+
+func open(t *testing.T, c contender.Contender, d workload.Data) *workload.Program {
+	t.Helper()
+	source, err := c.Engine.Fresh(t.Context(), t.TempDir(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := c.Open(t.Context(), source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// TestWrongResults makes sure that what a contender gets wrong does not pass for speed.
+func TestWrongResults(t *testing.T) {
+	t.Parallel()
+	d := workload.NewData(40, 300)
+	other := workload.NewData(40, 300)
+	for i := range other.Models {
+		other.Models[i].Name += "?"
+	}
+	for i := range other.Predictions {
+		other.Predictions[i].Result++
+	}
+	for _, w := range workload.All() {
+		if w.Writes {
+			continue
+		}
+		p := open(t, contender.All()[0], other)
+		if err := w.Run(context.Background(), p, d, 5, &clock{t: t}); err == nil {
+			t.Errorf("%s: other data than the workload's passed its check", w.Name)
+		}
+	}
+}
+
+// TestWrongKeys does the same for what is written.
+func TestWrongKeys(t *testing.T) {
+	t.Parallel()
+	d := workload.NewData(40, 300)
+	p := open(t, contender.All()[0], d)
+	insert, insertMany := p.Insert, p.InsertMany
+	p.Insert = func(ctx context.Context, r workload.Prediction) (int64, error) {
+		id, err := insert(ctx, r)
+		return id + 1, err
+	}
+	p.InsertMany = func(list []workload.Prediction) workload.Batch {
+		b := insertMany(list)
+		keys := b.Keys
+		b.Keys = func() []int64 { return keys()[:len(list)-1] }
+		return b
+	}
+	for _, w := range workload.All() {
+		if w.Writes && w.Run(t.Context(), p, d, 5, &clock{t: t}) == nil {
+			t.Errorf("%s: wrong keys passed its check", w.Name)
+		}
+	}
+}

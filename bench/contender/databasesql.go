@@ -1,0 +1,123 @@
+package contender
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+
+	"github.com/rowankit/rowan/bench/workload"
+)
+
+// sqlProgram is the workloads by hand over database/sql, for any driver of SQLite. What is known beforehand is
+// prepared once.
+type sqlProgram struct {
+	db      *sql.DB
+	all     *sql.Stmt
+	one     *sql.Stmt
+	inserts *sql.Stmt
+}
+
+func prepareSQL(ctx context.Context, db *sql.DB) (*sqlProgram, error) {
+	p := &sqlProgram{db: db}
+	var failed []error
+	prepare := func(text string) *sql.Stmt {
+		s, err := db.PrepareContext(ctx, text)
+		failed = append(failed, err)
+		return s
+	}
+	p.all = prepare("SELECT id, input_data, result, model_id FROM prediction ORDER BY id")
+	p.one = prepare("SELECT id, input_data, result, model_id FROM prediction WHERE id = ?")
+	p.inserts = prepare("INSERT INTO prediction (input_data, result, model_id) VALUES (?, ?, ?)")
+	return p, errors.Join(failed...)
+}
+
+func (p *sqlProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
+	rows, err := p.all.QueryContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []workload.Prediction
+	for rows.Next() {
+		var r workload.Prediction
+		if err := rows.Scan(&r.ID, &r.InputData, &r.Result, &r.ModelID); err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return asIs(list), rows.Err()
+}
+
+func asIs[T any](list []T) iter.Seq[T] { return values(list, func(v *T) T { return *v }) }
+
+func (p *sqlProgram) readOne(ctx context.Context, id int64) (r workload.Prediction, err error) {
+	err = p.one.QueryRowContext(ctx, id).Scan(&r.ID, &r.InputData, &r.Result, &r.ModelID)
+	return r, err
+}
+
+func (p *sqlProgram) insert(ctx context.Context, r workload.Prediction) (int64, error) {
+	result, err := p.inserts.ExecContext(ctx, r.InputData, r.Result, r.ModelID)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+func (p *sqlProgram) insertMany(list []workload.Prediction) workload.Batch {
+	keys := make([]int64, len(list))
+	return workload.Batch{
+		Store: func(ctx context.Context) error { return p.store(ctx, list, keys) },
+		Keys:  func() []int64 { return keys },
+	}
+}
+
+func (p *sqlProgram) store(ctx context.Context, list []workload.Prediction, keys []int64) error {
+	tx, err := p.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // after the commit it does nothing
+	insert := tx.StmtContext(ctx, p.inserts)
+	for i := range list {
+		r := &list[i]
+		result, err := insert.ExecContext(ctx, r.InputData, r.Result, r.ModelID)
+		if err != nil {
+			return err
+		}
+		if keys[i], err = result.LastInsertId(); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+func (p *sqlProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {
+	text, args := filtered(f)
+	rows, err := p.db.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	list := make([]workload.Model, 0, f.Limit)
+	for rows.Next() {
+		var m workload.Model
+		var created string
+		if err := rows.Scan(&m.ID, &m.Name, &m.Accuracy, &m.Version, &created); err != nil {
+			return nil, err
+		}
+		if m.CreatedAt, err = parseSQLiteTime(created); err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return asIs(list), rows.Err()
+}
+
+func (p *sqlProgram) clear(ctx context.Context) error {
+	if _, err := p.db.ExecContext(ctx, "DELETE FROM prediction"); err != nil {
+		return err
+	}
+	_, err := p.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
+}

@@ -1,0 +1,35 @@
+package contender
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3", over SQLite itself by cgo
+
+	"github.com/rowankit/rowan/bench/workload"
+)
+
+var mattn = Contender{Name: "database/sql on mattn, by hand", Engine: sqlite, Baseline: true, Open: openMattn}
+
+// openMattn opens a single connection: with one goroutine more would only cost.
+func openMattn(ctx context.Context, source string) (*workload.Program, error) {
+	db, err := sql.Open("sqlite3", "file:"+source+"?_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	for _, s := range sqliteSettings {
+		if _, err := db.ExecContext(ctx, s); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	p, err := prepareSQL(ctx, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &workload.Program{
+		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, Filter: p.filter,
+		Clear: p.clear, Close: db.Close,
+	}, nil
+}

@@ -1,0 +1,127 @@
+package contender
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/rowankit/rowan/bench/workload"
+	"github.com/rowankit/rowan/connect"
+	"github.com/rowankit/rowan/orm"
+)
+
+// ModelMetadata is a trained model.
+type ModelMetadata struct {
+	ID        int64
+	Name      string
+	Accuracy  float64
+	Version   *string
+	CreatedAt time.Time
+}
+
+// Define says what differs from convention.
+func (m *ModelMetadata) Define(t *orm.Table[ModelMetadata]) {
+	t.Column(&m.Name).Size(100).Required()
+	t.Column(&m.Accuracy).Min(0).Max(1)
+	t.Column(&m.Version).Size(20)
+	t.Column(&m.CreatedAt).Auto(time.Now)
+}
+
+// Prediction is what a model said of an input.
+type Prediction struct {
+	ID        int64
+	InputData string
+	Result    float64
+	ModelID   int64
+}
+
+// Define says what differs from convention.
+func (p *Prediction) Define(t *orm.Table[Prediction]) {
+	t.Column(&p.InputData).Required()
+	t.Column(&p.ModelID).Index()
+}
+
+var (
+	modelMetadata = orm.Define[ModelMetadata]()
+	prediction    = orm.Define[Prediction]()
+	rowanModels   = orm.Models(modelMetadata, prediction)
+)
+
+var rowan = Contender{Name: "Rowan", Engine: sqlite, Open: openRowan}
+
+func rowanURL(path string) string { return "sqlite:///" + path }
+
+func openRowan(ctx context.Context, source string) (*workload.Program, error) {
+	db, err := connect.Open(ctx, rowanURL(source), rowanModels)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.CreateTables(ctx); err != nil { // compares: the tables exist
+		db.Close()
+		return nil, err
+	}
+	r := rowanProgram{db}
+	return &workload.Program{
+		ReadAll: r.readAll, ReadOne: r.readOne, Insert: r.insert, InsertMany: r.insertMany, Filter: r.filter,
+		Clear: r.clear, Close: db.Close,
+	}, nil
+}
+
+type rowanProgram struct{ db *orm.DB }
+
+func (r rowanProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
+	list, err := prediction.All(ctx, r.db)
+	return values(list, func(p **Prediction) workload.Prediction { return workload.Prediction(**p) }), err
+}
+
+func (r rowanProgram) readOne(ctx context.Context, id int64) (workload.Prediction, error) {
+	p, err := prediction.Get(ctx, r.db, id)
+	if err != nil {
+		return workload.Prediction{}, err
+	}
+	return workload.Prediction(*p), nil
+}
+
+func (r rowanProgram) insert(ctx context.Context, p workload.Prediction) (int64, error) {
+	obj := Prediction(p)
+	err := prediction.Insert(ctx, r.db, &obj)
+	return obj.ID, err
+}
+
+func (r rowanProgram) insertMany(list []workload.Prediction) workload.Batch {
+	objs := make([]*Prediction, len(list))
+	for i, p := range list {
+		objs[i] = new(Prediction(p))
+	}
+	return workload.Batch{
+		Store: func(ctx context.Context) error { return prediction.InsertAll(ctx, r.db, objs) },
+		Keys: func() []int64 {
+			keys := make([]int64, len(objs))
+			for i, p := range objs {
+				keys[i] = p.ID
+			}
+			return keys
+		},
+	}
+}
+
+func (r rowanProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {
+	m := modelMetadata.C
+	q := modelMetadata.Query()
+	if f.MinAccuracy > 0 {
+		q = q.Where(orm.Ge(&m.Accuracy, f.MinAccuracy))
+	}
+	if f.Like != "" {
+		q = q.Where(orm.Like(&m.Name, f.Like))
+	}
+	list, err := q.OrderBy(orm.Desc(&m.CreatedAt)).Limit(f.Limit).All(ctx, r.db)
+	return values(list, func(m **ModelMetadata) workload.Model { return workload.Model(**m) }), err
+}
+
+func (r rowanProgram) clear(ctx context.Context) error {
+	if _, err := orm.Exec(ctx, r.db, orm.SQL("DELETE FROM prediction")); err != nil {
+		return err
+	}
+	_, err := orm.Exec(ctx, r.db, orm.SQL("PRAGMA wal_checkpoint(TRUNCATE)"))
+	return err
+}

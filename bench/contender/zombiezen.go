@@ -1,0 +1,160 @@
+package contender
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	zombie "zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/rowankit/rowan/bench/workload"
+)
+
+var zombiezen = Contender{Name: "direct API of zombiezen, by hand", Engine: sqlite, Open: openZombiezen}
+
+// openZombiezen opens a single connection, without the library's pool and without watching contexts: the least
+// that code on this API can cost.
+func openZombiezen(_ context.Context, source string) (*workload.Program, error) {
+	conn, err := zombie.OpenConn(source, zombie.OpenReadWrite)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sqliteSettings {
+		if err := sqlitex.ExecuteTransient(conn, s, nil); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	p := directProgram{conn}
+	return &workload.Program{
+		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, Filter: p.filter,
+		Clear: p.clear, Close: conn.Close,
+	}, nil
+}
+
+type directProgram struct{ conn *zombie.Conn }
+
+func readPrediction(st *zombie.Stmt) workload.Prediction {
+	return workload.Prediction{
+		ID: st.ColumnInt64(0), InputData: st.ColumnText(1), Result: st.ColumnFloat(2), ModelID: st.ColumnInt64(3),
+	}
+}
+
+func (p directProgram) readAll(context.Context) (iter.Seq[workload.Prediction], error) {
+	st, err := p.conn.Prepare("SELECT id, input_data, result, model_id FROM prediction ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	var list []workload.Prediction
+	for {
+		more, err := st.Step()
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			return asIs(list), st.Reset()
+		}
+		list = append(list, readPrediction(st))
+	}
+}
+
+func (p directProgram) readOne(_ context.Context, id int64) (r workload.Prediction, err error) {
+	st, err := p.conn.Prepare("SELECT id, input_data, result, model_id FROM prediction WHERE id = ?")
+	if err != nil {
+		return r, err
+	}
+	st.BindInt64(1, id)
+	found, err := st.Step()
+	if err != nil {
+		return r, err
+	}
+	if !found {
+		return r, fmt.Errorf("no prediction %d", id)
+	}
+	r = readPrediction(st)
+	return r, st.Reset()
+}
+
+func (p directProgram) insert(_ context.Context, r workload.Prediction) (int64, error) {
+	st, err := p.conn.Prepare("INSERT INTO prediction (input_data, result, model_id) VALUES (?, ?, ?)")
+	if err != nil {
+		return 0, err
+	}
+	st.BindText(1, r.InputData)
+	st.BindFloat(2, r.Result)
+	st.BindInt64(3, r.ModelID)
+	if _, err := st.Step(); err != nil {
+		return 0, err
+	}
+	return p.conn.LastInsertRowID(), st.Reset()
+}
+
+func (p directProgram) insertMany(list []workload.Prediction) workload.Batch {
+	keys := make([]int64, len(list))
+	return workload.Batch{
+		Store: func(ctx context.Context) (err error) {
+			end, err := sqlitex.ImmediateTransaction(p.conn)
+			if err != nil {
+				return err
+			}
+			defer end(&err)
+			for i := range list {
+				if keys[i], err = p.insert(ctx, list[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Keys: func() []int64 { return keys },
+	}
+}
+
+func (p directProgram) filter(_ context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {
+	text, args := filtered(f)
+	st, err := p.conn.Prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range args {
+		switch a := a.(type) {
+		case float64:
+			st.BindFloat(i+1, a)
+		case string:
+			st.BindText(i+1, a)
+		case int:
+			st.BindInt64(i+1, int64(a))
+		}
+	}
+	list := make([]workload.Model, 0, f.Limit)
+	for {
+		more, err := st.Step()
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			return asIs(list), st.Reset()
+		}
+		m, err := readModel(st)
+		if err != nil {
+			return nil, errors.Join(err, st.Reset())
+		}
+		list = append(list, m)
+	}
+}
+
+func readModel(st *zombie.Stmt) (m workload.Model, err error) {
+	m = workload.Model{ID: st.ColumnInt64(0), Name: st.ColumnText(1), Accuracy: st.ColumnFloat(2)}
+	if !st.ColumnIsNull(3) {
+		m.Version = new(st.ColumnText(3))
+	}
+	m.CreatedAt, err = parseSQLiteTime(st.ColumnText(4))
+	return m, err
+}
+
+func (p directProgram) clear(context.Context) error {
+	return errors.Join(
+		sqlitex.ExecuteTransient(p.conn, "DELETE FROM prediction", nil),
+		sqlitex.ExecuteTransient(p.conn, "PRAGMA wal_checkpoint(TRUNCATE)", nil),
+	)
+}

@@ -1,0 +1,123 @@
+package measure
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/rowankit/rowan/bench/workload"
+)
+
+// Report is what a run found. It is made by Run.
+type Report struct{ tables []table }
+
+// table is one workload on one engine.
+type table struct {
+	engine   string
+	workload workload.Workload
+	entrants []*entrant
+}
+
+// Write writes the report as text: per contender the medians of its rounds for one operation, and the ratio of
+// its processor time to the baseline's.
+func (r *Report) Write(w io.Writer) error {
+	for _, t := range r.tables {
+		if err := t.write(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t table) write(w io.Writer) error {
+	fmt.Fprintf(w, "%s  %s, %s\n", t.workload.Name, t.workload.Title, t.engine)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, "    contender\tcpu/op\twall/op\tallocs/op\tB/op\tratio of cpu\t(lowest to highest)")
+	for _, e := range t.entrants {
+		u := median(e.rounds)
+		fmt.Fprintf(tw, "    %s\t%s\t%s\t%.0f\t%.0f", e.contender.Name, short(u.CPU), short(u.Wall), u.Allocs, u.Bytes)
+		if ratios := e.ratios(t.baseline()); ratios != nil {
+			n := len(ratios)
+			fmt.Fprintf(tw, "\t%.2f\t(%.2f to %.2f)", middle(ratios), ratios[0], ratios[n-1])
+		}
+		fmt.Fprintln(tw)
+	}
+	if err := tw.Flush(); err != nil {
+		return fmt.Errorf("measure: report: %w", err)
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+// baseline is the entrant that others are measured by, or nil when it was left out.
+func (t table) baseline() *entrant {
+	for _, e := range t.entrants {
+		if e.contender.Baseline {
+			return e
+		}
+	}
+	return nil
+}
+
+func (t table) close() error {
+	var failed []error
+	for _, e := range t.entrants {
+		failed = append(failed, e.program.Close())
+	}
+	return errors.Join(failed...)
+}
+
+// ratios compares each round with the baseline's, sorted from low to high.
+func (e *entrant) ratios(baseline *entrant) []float64 {
+	if baseline == nil {
+		return nil
+	}
+	list := make([]float64, len(e.rounds))
+	for i, u := range e.rounds {
+		list[i] = float64(u.CPU) / float64(baseline.rounds[i].CPU)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// median takes each figure's median for itself.
+func median(rounds []Usage) Usage {
+	return Usage{
+		CPU:    middleOf(rounds, func(u Usage) time.Duration { return u.CPU }),
+		Wall:   middleOf(rounds, func(u Usage) time.Duration { return u.Wall }),
+		Allocs: middleOf(rounds, func(u Usage) float64 { return u.Allocs }),
+		Bytes:  middleOf(rounds, func(u Usage) float64 { return u.Bytes }),
+	}
+}
+
+func middleOf[N time.Duration | float64](rounds []Usage, figure func(Usage) N) N {
+	list := make([]N, len(rounds))
+	for i, u := range rounds {
+		list[i] = figure(u)
+	}
+	slices.Sort(list)
+	return middle(list)
+}
+
+// middle is the median of a sorted list; 0 of an empty one.
+func middle[N time.Duration | float64](sorted []N) N {
+	n := len(sorted)
+	if n == 0 {
+		return 0
+	}
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// short writes a duration with three or four digits.
+func short(d time.Duration) string {
+	switch {
+	case d >= 10*time.Millisecond:
+		return d.Round(100 * time.Microsecond).String()
+	case d >= 10*time.Microsecond:
+		return d.Round(100 * time.Nanosecond).String()
+	}
+	return d.Round(10 * time.Nanosecond).String()
+}
