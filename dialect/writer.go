@@ -63,14 +63,14 @@ func (w *Writer) Expr(e sqlast.Expr) {
 	case sqlast.Compare:
 		w.compare(e)
 	case sqlast.IsNull:
-		w.operand(e.X)
+		w.Operand(e.X)
 		w.Text(choose(e.Not, " IS NOT NULL", " IS NULL"))
 	case sqlast.Between:
-		w.operand(e.X)
+		w.Operand(e.X)
 		w.Text(" BETWEEN ")
-		w.operand(e.Low)
+		w.Operand(e.Low)
 		w.Text(" AND ")
-		w.operand(e.High)
+		w.Operand(e.High)
 	case sqlast.In:
 		w.in(e)
 	case sqlast.And:
@@ -105,9 +105,9 @@ func (w *Writer) compare(e sqlast.Compare) {
 		w.Fail(fault.New(fault.Invalid, fmt.Sprintf("dialect: no comparison %d", e.Op)))
 		return
 	}
-	w.operand(e.Left)
+	w.Operand(e.Left)
 	w.Text(operators[e.Op])
-	w.operand(e.Right)
+	w.Operand(e.Right)
 }
 
 func (w *Writer) in(e sqlast.In) {
@@ -117,7 +117,7 @@ func (w *Writer) in(e sqlast.In) {
 	case e.N == 0 && len(e.Literals) == 0:
 		w.Text("1 = 0")
 	default:
-		w.operand(e.X)
+		w.Operand(e.X)
 		w.Text(" IN (")
 		for i := range e.N {
 			w.comma(i)
@@ -139,12 +139,25 @@ func (w *Writer) terms(terms []sqlast.Expr, glue, none string) {
 		if i > 0 {
 			w.Text(glue)
 		}
-		w.operand(t)
+		w.term(t)
 	}
 }
 
-// operand puts conditions that bind more loosely than their surroundings into parentheses.
-func (w *Writer) operand(e sqlast.Expr) {
+// Operand writes an expression as one side of an operator: in parentheses unless it is a value by itself.
+// Databases disagree on how comparisons bind among each other, so none is left to them.
+func (w *Writer) Operand(e sqlast.Expr) {
+	switch e.(type) {
+	case sqlast.Column, sqlast.Param, sqlast.Literal, sqlast.Length, sqlast.Count, sqlast.One:
+		w.Expr(e)
+	default:
+		w.Text("(")
+		w.Expr(e)
+		w.Text(")")
+	}
+}
+
+// term writes one condition of several that AND or OR join.
+func (w *Writer) term(e sqlast.Expr) {
 	switch e.(type) {
 	case sqlast.And, sqlast.Or, sqlast.Between, sqlast.Raw:
 		w.Text("(")

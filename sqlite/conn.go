@@ -113,8 +113,11 @@ func (c *conn) start(ctx context.Context, s *driver.Statement, values []driver.V
 // statement returns the prepared form of s, provided that this lease may run it.
 func (c *conn) statement(ctx context.Context, s *driver.Statement) (*statement, error) {
 	st, err := c.statements.get(s)
-	for try := newPatience(c.db.options.BusyTimeout); err != nil && waits(err) && try.wait(ctx); {
-		st, err = c.statements.get(s)
+	if err != nil && waits(err) {
+		err = c.retry(ctx, err, func() (err error) {
+			st, err = c.statements.get(s)
+			return err
+		})
 	}
 	switch {
 	case err != nil:
@@ -130,13 +133,45 @@ func (c *conn) statement(ctx context.Context, s *driver.Statement) (*statement, 
 // first takes the first step of a statement, which waits for locks that other processes hold.
 func (c *conn) first(ctx context.Context, st *sqlite.Stmt) (row bool, err error) {
 	row, err = st.Step()
-	if err == nil || !waits(err) {
-		return row, err
-	}
-	for try := newPatience(c.db.options.BusyTimeout); err != nil && waits(err) && try.wait(ctx); {
-		row, err = st.Step()
+	if err != nil && waits(err) {
+		return c.firstAgain(ctx, st, err)
 	}
 	return row, err
+}
+
+func (c *conn) firstAgain(ctx context.Context, st *sqlite.Stmt, err error) (row bool, _ error) {
+	err = c.retry(ctx, err, func() (err error) {
+		row, err = st.Step()
+		return err
+	})
+	return row, err
+}
+
+// retry calls again while another process holds a lock and there is time left. err is the first failure.
+func (c *conn) retry(ctx context.Context, err error, again func() error) error {
+	until, delay := time.Now().Add(c.db.options.BusyTimeout), time.Millisecond
+	for err != nil && waits(err) && pause(ctx, until, delay) {
+		delay = min(delay*3/2, 40*time.Millisecond)
+		err = again()
+	}
+	return err
+}
+
+// pause waits about as long as delay says, by a random part so that those who wait do not wait in step; false
+// says that the time is over or that ctx ended.
+func pause(ctx context.Context, until time.Time, delay time.Duration) bool {
+	left := time.Until(until)
+	if left <= 0 {
+		return false
+	}
+	timer := time.NewTimer(min(left, delay/2+rand.N(delay)))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // watch puts what follows under the watch of ctx, until finish.
@@ -192,32 +227,4 @@ func (c *conn) Release() {
 	}
 	c.leased = false
 	c.home.put(c)
-}
-
-// patience is how long to wait for a lock of another process.
-type patience struct {
-	until time.Time
-	delay time.Duration
-}
-
-func newPatience(d time.Duration) *patience {
-	return &patience{until: time.Now().Add(d), delay: time.Millisecond}
-}
-
-// wait waits a little longer each time, by a random part so that those who wait do not wait in step; false
-// says that the time is over or that ctx ended.
-func (p *patience) wait(ctx context.Context) bool {
-	left := time.Until(p.until)
-	if left <= 0 {
-		return false
-	}
-	timer := time.NewTimer(min(left, p.delay/2+rand.N(p.delay)))
-	defer timer.Stop()
-	p.delay = min(p.delay*3/2, 40*time.Millisecond)
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -33,7 +33,7 @@ func (b *builder) createTable() string {
 	for i := range b.table.Columns {
 		parts = append(parts, b.column(&b.table.Columns[i]))
 	}
-	if k := b.table.Key; len(k.Columns) > 0 && b.generated() == nil {
+	if k := b.table.Key; b.generated() == nil && len(k.Columns) > 0 {
 		parts = append(parts, "CONSTRAINT "+quote(k.Name)+" PRIMARY KEY ("+quoteAll(k.Columns)+")")
 	}
 	for _, c := range b.checks() {

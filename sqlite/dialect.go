@@ -40,7 +40,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	case sqlast.Like:
 		return d.like(w, n)
 	case sqlast.In:
-		w.Expr(n.X)
+		w.Operand(n.X)
 		w.Text(" IN (SELECT iif(type = 'array', unhex(value ->> 0), value) FROM json_each(")
 		w.Param()
 		w.Text("))")
@@ -58,7 +58,7 @@ func (d Dialect) like(w *dialect.Writer, n sqlast.Like) error {
 		if n.Fold || !isText {
 			return fault.New(fault.Unsupported, "sqlite: a definition compares with a constant text, and by letters as they are; keep a folded column instead")
 		}
-		w.Expr(n.X)
+		w.Operand(n.X)
 		w.Text(" GLOB ")
 		w.Expr(sqlast.Literal{Value: globPattern(text)})
 		return nil
@@ -68,10 +68,10 @@ func (d Dialect) like(w *dialect.Writer, n sqlast.Like) error {
 		w.Expr(n.X)
 		w.Text(")")
 	} else {
-		w.Expr(n.X)
+		w.Operand(n.X)
 	}
 	w.Text(" LIKE ")
-	w.Expr(n.Pattern)
+	w.Operand(n.Pattern)
 	w.Text(` ESCAPE '\'`)
 	return nil
 }

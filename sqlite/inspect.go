@@ -123,13 +123,10 @@ func (i *inspection) find() (exists bool, err error) {
 }
 
 func (i *inspection) columns() error {
-	return i.each(columnsStatement, func(r driver.Row) {
+	err := i.each(columnsStatement, func(r driver.Row) {
 		c := schema.ColumnDefinition{
 			Name: text(r, 0), Type: strings.ToUpper(text(r, 1)), Nullable: r.Int(2) == 0,
 			Default: normal(tokens(text(r, 3))), Key: int(r.Int(4)),
-		}
-		if c.Key > 0 && i.parts.autoincrement {
-			c.Nullable = false
 		}
 		if collation := i.parts.collations[c.Name]; collation != "" {
 			c.Type += " COLLATE " + collation
@@ -139,6 +136,21 @@ func (i *inspection) columns() error {
 		}
 		i.def.Columns = append(i.def.Columns, c)
 	})
+	i.requireRowID()
+	return err
+}
+
+// requireRowID marks the single INTEGER key as what it is whether its definition says so or not: never NULL.
+func (i *inspection) requireRowID() {
+	var keys []*schema.ColumnDefinition
+	for n := range i.def.Columns {
+		if c := &i.def.Columns[n]; c.Key > 0 {
+			keys = append(keys, c)
+		}
+	}
+	if len(keys) == 1 && keys[0].Type == "INTEGER" {
+		keys[0].Nullable = false
+	}
 }
 
 func (i *inspection) indexes() error {
