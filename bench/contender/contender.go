@@ -18,8 +18,8 @@ type Contender struct {
 	Name string
 	// Engine is the database that it works on.
 	Engine Engine
-	// Baseline says that the others of the engine are measured as ratios to it.
-	Baseline bool
+	// Reference is the word under which all of the engine are compared with it; "" for none.
+	Reference string
 	// Open opens a database that the engine made.
 	Open func(ctx context.Context, source string) (*workload.Program, error)
 }
@@ -33,7 +33,7 @@ type Engine struct {
 	Fresh func(ctx context.Context, dir string, d workload.Data) (source string, err error)
 }
 
-// All returns the contenders, those of one engine together, its baseline first.
+// All returns the contenders, those of one engine together, what they are compared with first.
 func All() []Contender {
 	return []Contender{mattn, zombiezen, rowan}
 }

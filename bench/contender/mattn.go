@@ -10,7 +10,7 @@ import (
 	"github.com/rowankit/rowan/bench/workload"
 )
 
-var mattn = Contender{Name: "database/sql on mattn, by hand", Engine: sqlite, Baseline: true, Open: openMattn}
+var mattn = Contender{Name: "database/sql on mattn, by hand", Engine: sqlite, Reference: "mattn", Open: openMattn}
 
 // openMattn opens a single connection: with one goroutine more would only cost.
 func openMattn(ctx context.Context, source string) (*workload.Program, error) {

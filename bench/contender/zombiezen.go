@@ -12,7 +12,7 @@ import (
 	"github.com/rowankit/rowan/bench/workload"
 )
 
-var zombiezen = Contender{Name: "direct API of zombiezen, by hand", Engine: sqlite, Open: openZombiezen}
+var zombiezen = Contender{Name: "direct API of zombiezen, by hand", Engine: sqlite, Reference: "direct", Open: openZombiezen}
 
 // openZombiezen opens a single connection, without the library's pool and without watching contexts: the least
 // that code on this API can cost.

@@ -2,7 +2,7 @@
 //
 // Figures of one moment cannot be compared with those of another: machines throttle and share their processors.
 // So contenders take turns, a short block each, in rounds; each round starts with another contender; a
-// contender is compared with the baseline's block of the same round, and the table shows the median of these
+// contender is compared with a reference's block of the same round, and the table shows the median of these
 // ratios with the lowest and the highest.
 //
 //	report, err := measure.Run(ctx, measure.Options{Rounds: 10, Folder: dir, Data: data}, contender.All(), workload.All())

@@ -21,45 +21,50 @@ type table struct {
 	entrants []*entrant
 }
 
-// Write writes the report as text: per contender the medians of its rounds for one operation, and the ratio of
-// its processor time to the baseline's.
+// Write writes the report as text: per contender the medians of its rounds for one operation, and the ratios of
+// its processor time to that of each reference.
 func (r *Report) Write(w io.Writer) error {
 	for _, t := range r.tables {
 		if err := t.write(w); err != nil {
-			return err
+			return fmt.Errorf("measure: report: %w", err)
 		}
 	}
 	return nil
 }
 
 func (t table) write(w io.Writer) error {
-	fmt.Fprintf(w, "%s  %s, %s\n", t.workload.Name, t.workload.Title, t.engine)
+	references := t.references()
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "    contender\tcpu/op\twall/op\tallocs/op\tB/op\tratio of cpu\t(lowest to highest)")
+	fmt.Fprintf(w, "%s  %s, %s\n", t.workload.Name, t.workload.Title, t.engine)
+	fmt.Fprint(tw, "    contender\tcpu/op\twall/op\tallocs/op\tB/op")
+	for _, ref := range references {
+		fmt.Fprintf(tw, "\tcpu to %s\t(lowest, highest)", ref.contender.Reference)
+	}
+	fmt.Fprintln(tw)
 	for _, e := range t.entrants {
 		u := median(e.rounds)
 		fmt.Fprintf(tw, "    %s\t%s\t%s\t%.0f\t%.0f", e.contender.Name, short(u.CPU), short(u.Wall), u.Allocs, u.Bytes)
-		if ratios := e.ratios(t.baseline()); ratios != nil {
-			n := len(ratios)
-			fmt.Fprintf(tw, "\t%.2f\t(%.2f to %.2f)", middle(ratios), ratios[0], ratios[n-1])
+		for _, ref := range references {
+			ratios := e.ratios(ref)
+			fmt.Fprintf(tw, "\t%.2f\t(%.2f, %.2f)", middle(ratios), ratios[0], ratios[len(ratios)-1])
 		}
 		fmt.Fprintln(tw)
 	}
 	if err := tw.Flush(); err != nil {
-		return fmt.Errorf("measure: report: %w", err)
+		return err
 	}
 	_, err := fmt.Fprintln(w)
 	return err
 }
 
-// baseline is the entrant that others are measured by, or nil when it was left out.
-func (t table) baseline() *entrant {
+// references are the entrants that all are compared with.
+func (t table) references() (list []*entrant) {
 	for _, e := range t.entrants {
-		if e.contender.Baseline {
-			return e
+		if e.contender.Reference != "" {
+			list = append(list, e)
 		}
 	}
-	return nil
+	return list
 }
 
 func (t table) close() error {
@@ -70,14 +75,11 @@ func (t table) close() error {
 	return errors.Join(failed...)
 }
 
-// ratios compares each round with the baseline's, sorted from low to high.
-func (e *entrant) ratios(baseline *entrant) []float64 {
-	if baseline == nil {
-		return nil
-	}
+// ratios compares each round with the reference's, sorted from low to high.
+func (e *entrant) ratios(reference *entrant) []float64 {
 	list := make([]float64, len(e.rounds))
 	for i, u := range e.rounds {
-		list[i] = float64(u.CPU) / float64(baseline.rounds[i].CPU)
+		list[i] = float64(u.CPU) / float64(reference.rounds[i].CPU)
 	}
 	slices.Sort(list)
 	return list
