@@ -107,5 +107,5 @@ func (d Dialect) highestKey(w *dialect.Writer, n sqlast.HighestKey) {
 	w.Identifier(n.Table)
 	w.Text("), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = ")
 	w.Expr(sqlast.Literal{Value: n.Table})
-	w.Text("), 0))")
+	w.Text(" COLLATE NOCASE), 0))")
 }

@@ -1,0 +1,131 @@
+package dialect_test
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/sqlast"
+	"github.com/rowankit/rowan/sqlite"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// dialects are the sections of a golden file.
+var dialects = []struct {
+	name    string
+	dialect dialect.Dialect
+}{
+	{"sqlite", sqlite.Dialect{}},
+}
+
+type statementCase struct {
+	name      string
+	statement sqlast.Statement
+}
+
+func column(name string) sqlast.Column { return sqlast.Column{Name: name} }
+
+func compare(op sqlast.Op, left, right sqlast.Expr) sqlast.Compare {
+	return sqlast.Compare{Op: op, Left: left, Right: right}
+}
+
+func literal(v any) sqlast.Literal { return sqlast.Literal{Value: v} }
+
+// where is a statement that shows a condition.
+func where(name string, e sqlast.Expr) statementCase {
+	return statementCase{name, sqlast.Delete{From: "t", Where: e}}
+}
+
+func statementCases() []statementCase {
+	id, name, param := column("id"), column("name"), sqlast.Param{}
+	eq := compare(sqlast.Eq, id, param)
+	ne := compare(sqlast.Ne, name, param)
+	cases := []statementCase{
+		{"select", sqlast.Select{From: "user", Columns: []sqlast.Expr{id, name}}},
+		{"select ordered and cut", sqlast.Select{
+			From: "user", Columns: []sqlast.Expr{id}, Where: eq, Limit: true, Offset: true,
+			Order: []sqlast.Order{{Expr: name, Descending: true}, {Expr: id}, {Expr: column("x"), Nulls: sqlast.NullsFirst}, {Expr: column("y"), Descending: true, Nulls: sqlast.NullsLast}},
+		}},
+		{"count", sqlast.Select{From: "user", Columns: []sqlast.Expr{sqlast.Count{}}}},
+		{"exists", sqlast.Select{From: "user", Columns: []sqlast.Expr{sqlast.One{}}, Where: eq, Limit: true}},
+		{"names that need care", sqlast.Select{From: `a "b"`, Columns: []sqlast.Expr{column("select"), column("é`]"), column(";--")}}},
+		{"insert", sqlast.Insert{Into: "user", Columns: []string{"id", "name"}, Rows: 2}},
+		{"insert defaults", sqlast.Insert{Into: "user", Rows: 1}},
+		{"insert returning", sqlast.Insert{Into: "user", Columns: []string{"name"}, Rows: 1, Returning: []string{"id", "at"}}},
+		{"insert or ignore", sqlast.Insert{Into: "user", Columns: []string{"name"}, Rows: 1, Conflict: &sqlast.Conflict{Columns: []string{"name", "shop"}}}},
+		{"insert or update", sqlast.Insert{Into: "user", Columns: []string{"name", "n"}, Rows: 1, Conflict: &sqlast.Conflict{
+			Columns: []string{"name"}, Where: sqlast.IsNull{X: column("gone")}, Update: []string{"n", "name"},
+		}, Returning: []string{"id"}}},
+		{"update", sqlast.Update{Table: "user", Set: []sqlast.Assignment{{Column: "name", Value: param}, {Column: "at", Value: sqlast.Now{}}}, Where: eq}},
+		{"update all", sqlast.Update{Table: "user", Set: []sqlast.Assignment{{Column: "n", Value: column("m")}}}},
+		{"delete", sqlast.Delete{From: "user", Where: eq}},
+		{"delete all", sqlast.Delete{From: "user"}},
+		{"highest key", sqlast.HighestKey{Table: "user", Column: "id"}},
+	}
+	for op, word := range map[sqlast.Op]string{sqlast.Eq: "equal", sqlast.Ne: "not equal", sqlast.Lt: "less", sqlast.Le: "at most", sqlast.Gt: "more", sqlast.Ge: "at least"} {
+		cases = append(cases, where(word, compare(op, id, param)))
+	}
+	return append(cases,
+		where("is null", sqlast.IsNull{X: id}),
+		where("is not null", sqlast.IsNull{X: id, Not: true}),
+		where("between", sqlast.Between{X: id, Low: param, High: param}),
+		where("in", sqlast.In{X: id, N: 3}),
+		where("in nothing", sqlast.In{X: id}),
+		where("in constants", sqlast.In{X: name, Literals: []sqlast.Expr{literal("it's"), literal(nil)}}),
+		where("in a packed list", sqlast.In{X: id, N: 1, Packed: true}),
+		where("like", sqlast.Like{X: name, Pattern: param}),
+		where("like a constant", sqlast.Like{X: name, Pattern: literal(`50\%*_`)}),
+		where("like folded", sqlast.Like{X: name, Pattern: param, Fold: true}),
+		where("length", compare(sqlast.Le, sqlast.Length{X: name}, literal(int64(3)))),
+		where("now", compare(sqlast.Lt, column("at"), sqlast.Now{})),
+		where("raw", sqlast.Raw{SQL: "a OR b"}),
+		where("and", sqlast.And{Terms: []sqlast.Expr{eq, ne, sqlast.Between{X: id, Low: param, High: param}}}),
+		where("or within and", sqlast.And{Terms: []sqlast.Expr{sqlast.Or{Terms: []sqlast.Expr{eq, ne}}, sqlast.Raw{SQL: "a OR b"}}}),
+		where("and within or", sqlast.Or{Terms: []sqlast.Expr{sqlast.And{Terms: []sqlast.Expr{eq, ne}}, eq}}),
+		where("and of nothing", sqlast.And{}),
+		where("or of nothing", sqlast.Or{}),
+		where("not", sqlast.Not{X: sqlast.Or{Terms: []sqlast.Expr{eq, ne}}}),
+		where("not within and", sqlast.And{Terms: []sqlast.Expr{sqlast.Not{X: eq}, ne}}),
+		where("a comparison of comparisons", compare(sqlast.Eq, compare(sqlast.Lt, id, param), sqlast.IsNull{X: name})),
+		where("a comparison of a negation", compare(sqlast.Eq, sqlast.Not{X: eq}, literal(true))),
+		where("whether a comparison is null", sqlast.IsNull{X: eq}),
+		where("literals", sqlast.In{X: id, Literals: []sqlast.Expr{
+			literal(nil), literal(true), literal(false), literal(int64(-5)), literal(5.0), literal(1e300), literal("a'b\n"), literal([]byte{0, 255}),
+		}}),
+	)
+}
+
+func TestStatements(t *testing.T) {
+	t.Parallel()
+	const file = "testdata/statements.txtar"
+	var got strings.Builder
+	got.WriteString("Every statement and expression in the words of each dialect. go test ./dialect -update writes this file anew.\n")
+	for _, d := range dialects {
+		got.WriteString("-- " + d.name + " --\n")
+		for _, c := range sortedCases() {
+			sql, err := dialect.SQL(d.dialect, c.statement)
+			if err != nil {
+				t.Errorf("%s: %s: %v", d.name, c.name, err)
+				continue
+			}
+			got.WriteString(c.name + "\n\t" + strings.ReplaceAll(sql, "\n", "\n\t") + "\n")
+		}
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}

@@ -1,0 +1,51 @@
+package sqlast_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rowankit/rowan/sqlast"
+)
+
+func TestColumnNames(t *testing.T) {
+	t.Parallel()
+	a, b, c := sqlast.Column{Name: "a"}, sqlast.Column{Name: "b"}, sqlast.Column{Name: "c"}
+	for _, v := range []struct {
+		e    sqlast.Expr
+		want []string
+	}{
+		{a, []string{"a"}},
+		{sqlast.Param{}, nil},
+		{sqlast.Literal{Value: "a"}, nil},
+		{sqlast.Now{}, nil},
+		{sqlast.Raw{SQL: "a"}, nil},
+		{sqlast.Count{}, nil},
+		{sqlast.One{}, nil},
+		{sqlast.Compare{Left: b, Right: a}, []string{"b", "a"}},
+		{sqlast.Compare{Left: a, Right: a}, []string{"a"}},
+		{sqlast.IsNull{X: a}, []string{"a"}},
+		{sqlast.Between{X: a, Low: b, High: c}, []string{"a", "b", "c"}},
+		{sqlast.In{X: a, Literals: []sqlast.Expr{b}}, []string{"a", "b"}},
+		{sqlast.Like{X: a, Pattern: b}, []string{"a", "b"}},
+		{sqlast.Length{X: a}, []string{"a"}},
+		{sqlast.And{Terms: []sqlast.Expr{a, sqlast.Or{Terms: []sqlast.Expr{b, a}}, c}}, []string{"a", "b", "c"}},
+		{sqlast.Or{}, nil},
+		{sqlast.Not{X: sqlast.IsNull{X: c}}, []string{"c"}},
+	} {
+		if diff := cmp.Diff(v.want, v.e.ColumnNames()); diff != "" {
+			t.Errorf("%#v (-want +got):\n%s", v.e, diff)
+		}
+	}
+}
+
+func TestAskingForNamesLeavesTheListAlone(t *testing.T) {
+	t.Parallel()
+	backing := make([]sqlast.Expr, 2, 4)
+	backing[0], backing[1] = sqlast.Column{Name: "a"}, sqlast.Column{Name: "b"}
+	in := sqlast.In{X: sqlast.Column{Name: "x"}, Literals: backing}
+	in.ColumnNames()
+	if diff := cmp.Diff([]sqlast.Expr{sqlast.Column{Name: "a"}, sqlast.Column{Name: "b"}, nil}, backing[:3]); diff != "" {
+		t.Errorf("the literals' array (-want +got):\n%s", diff)
+	}
+}
