@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -128,8 +129,13 @@ func lockedByAnother(t *testing.T, wait time.Duration) (unlock func(), db *sqlit
 func TestALockOfAnotherProcessIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	unlock, db := lockedByAnother(t, 10*time.Second)
-	time.AfterFunc(100*time.Millisecond, unlock)
+	var unlocked sync.WaitGroup
+	unlocked.Go(func() {
+		time.Sleep(100 * time.Millisecond)
+		unlock()
+	})
 	exec(t, acquire(t, db, driver.ReadWrite), "INSERT INTO item VALUES (1)")
+	unlocked.Wait()
 }
 
 func TestALockThatStaysIsUnavailable(t *testing.T) {
