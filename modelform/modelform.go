@@ -1,6 +1,6 @@
 // Package modelform makes forms from models: what a model says of a field (its size, its bounds, whether it
 // may be absent, its rules and label) the form knows without being told again, and what the database refuses
-// becomes an error beside the field. It imports orm, form, fault and validate.
+// becomes an error beside the field. It imports orm and form.
 //
 //	var userForm = modelform.Define(Users, func(f *modelform.Fields, u *User) {
 //		f.Field(&u.Name)
@@ -21,12 +21,12 @@
 package modelform
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"sync"
 
-	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/orm"
 )
@@ -50,6 +50,9 @@ type built struct {
 // Err and by everything made from the definition.
 func Define[T any](model *orm.Model[T], define func(f *Fields, object *T)) *Definition[T] {
 	return &Definition[T]{model: model, built: sync.OnceValue(func() built {
+		if _, err := model.Fields(); err != nil {
+			return built{err: err} // the model's own mistakes
+		}
 		f := &Fields{describe: model.Field}
 		define(f, model.C)
 		return f.build(model.Name())
@@ -71,12 +74,13 @@ type Fields struct {
 // words: a widget, a label, further rules.
 func (f *Fields) Field(pointer any) *form.Field {
 	d, err := f.describe(pointer)
-	if err != nil {
+	switch {
+	case err != nil:
 		f.mistakes = append(f.mistakes, err.Error())
 		return form.NewField(form.Spec{})
-	}
-	if d.Key && d.Filled {
-		f.mistakes = append(f.mistakes, d.Name+" is a key that the database generates, which no form asks for")
+	case d.Key && d.Filled:
+		f.mistakes = append(f.mistakes, d.Name+": is a key that the database generates, so no form asks for it; leave it out")
+		return form.NewField(form.Spec{})
 	}
 	field := form.NewField(specOf(d))
 	f.fields = append(f.fields, field)
@@ -93,14 +97,27 @@ func specOf(d orm.Field) form.Spec {
 	}
 }
 
+// build checks what was said. A form of which some fields are unknown is checked as far as it is known.
 func (f *Fields) build(model string) built {
-	if len(f.mistakes) > 0 {
-		return built{err: fault.New(fault.Invalid, fmt.Sprintf("modelform: %s: %s", model, strings.Join(f.mistakes, "; ")))}
+	mistakes := report(model, f.mistakes)
+	if mistakes != nil && len(f.fields) == 0 {
+		return built{err: mistakes}
 	}
 	specs := make([]form.Spec, len(f.fields))
 	for i, x := range f.fields {
 		specs[i] = x.Spec()
 	}
 	set, err := form.NewFieldset(model, specs...)
-	return built{set: set, pointers: f.pointers, err: err}
+	return built{set: set, pointers: f.pointers, err: errors.Join(mistakes, err)}
+}
+
+// report makes one error of all mistakes.
+func report(model string, mistakes []string) error {
+	switch len(mistakes) {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("modelform: a mistake in the form of " + model + "\n  " + mistakes[0])
+	}
+	return fmt.Errorf("modelform: %d mistakes in the form of %s\n  %s", len(mistakes), model, strings.Join(mistakes, "\n  "))
 }
