@@ -72,11 +72,12 @@ func newCache(raw *sqlite.Conn) *cache {
 
 // get returns the prepared form of s, which holds the values of its last run.
 func (c *cache) get(s *driver.Statement) (*statement, error) {
+	if newest := c.ring.older; newest.key == s {
+		return newest, nil
+	}
 	if st := c.byKey[s]; st != nil {
-		if c.ring.older != st {
-			st.unlink()
-			c.link(st)
-		}
+		st.unlink()
+		c.link(st)
 		return st, nil
 	}
 	st, err := c.prepare(s)
