@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
@@ -33,15 +34,34 @@ func (d *Database) connect(ctx context.Context, r role) (*conn, error) {
 	}
 	raw, err := sqlite.OpenConn(path, flags)
 	if err != nil {
-		return nil, refusal(err)
+		return nil, d.cannotOpen(err)
 	}
 	raw.SetBusyTimeout(0) // conn waits itself, so that the caller's context ends the wait too
 	c := newConn(d, raw)
 	if err := c.prepare(ctx, r); err != nil {
 		c.close()
-		return nil, err
+		return nil, d.cannotOpen(err)
 	}
 	return c, nil
+}
+
+// cannotOpen says why a file, or the log beside it, could not be opened, which SQLite keeps to itself: the
+// operating system is asked in the way that SQLite asked it.
+func (d *Database) cannotOpen(err error) *driver.Refusal {
+	r := refusal(err)
+	if d.options.memory() || sqlite.ErrCode(err).ToPrimary() != sqlite.ResultCantOpen {
+		return r
+	}
+	flags := os.O_RDWR | os.O_CREATE
+	if d.options.ReadOnly {
+		flags = os.O_RDONLY
+	}
+	f, cause := os.OpenFile(d.options.Path, flags, 0o644)
+	if cause == nil {
+		f.Close()
+		return r
+	}
+	return &driver.Refusal{Kind: pathKind(cause), Err: cause}
 }
 
 // prepare brings a new connection into the state that all of a role share.

@@ -145,8 +145,8 @@ func columns(list string) (table string, names []string) {
 	return table, names
 }
 
-// folderKind is the kind of a failure to make a folder.
-func folderKind(err error) fault.Kind {
+// pathKind is the kind of the operating system's refusal of a file or folder.
+func pathKind(err error) fault.Kind {
 	switch {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fault.ReadOnly

@@ -106,7 +106,7 @@ func (d *Database) open(ctx context.Context) error {
 // makeFolder makes the folder of a database's file.
 func makeFolder(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return &driver.Refusal{Kind: folderKind(err), Err: err}
+		return &driver.Refusal{Kind: pathKind(err), Err: err}
 	}
 	return nil
 }
