@@ -1,35 +1,63 @@
 package orm
 
 import (
+	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
 // bound turns the argument of Min or Max into an int64 or float64, as the column needs it.
 func (c *Column) bound(word string, v any) any {
-	k := c.c.value.Kind
-	whole, real, ok := number(v)
-	switch {
+	switch k := c.c.value.Kind; {
 	case k >= layout.Int8 && k <= layout.Uint64:
-		if !ok || real != nil {
-			c.mistake("is %s, so %s takes a whole number, not %v", c.c.goType(), word, v)
-			return nil
-		}
-		return whole
+		return c.wholeBound(word, v)
 	case k == layout.Float32 || k == layout.Float64:
-		switch {
-		case !ok:
-			c.mistake("is %s, so %s takes a number, not %v", c.c.goType(), word, v)
-			return nil
-		case real == nil:
-			return float64(whole)
-		}
-		return *real
+		return c.realBound(word, v)
 	}
 	c.mistake("is %s, and %s is for numbers; remove it", c.c.goType(), word)
 	return nil
+}
+
+func (c *Column) wholeBound(word string, v any) any {
+	whole, real, ok := number(v)
+	low, high := kinds[c.c.value.Kind].Range()
+	switch {
+	case real != nil, !ok && !reflect.ValueOf(v).CanUint():
+		c.mistake("is %s, and has %s(%s); write a whole number", c.c.goType(), word, said(v))
+	case !ok, whole < low, whole > high:
+		c.mistake("is %s, and has %s(%s); write a number between %d and %d", c.c.goType(), word, said(v), low, high)
+	default:
+		return whole
+	}
+	return nil
+}
+
+func (c *Column) realBound(word string, v any) any {
+	whole, real, ok := number(v)
+	if real == nil {
+		f := float64(whole)
+		real = &f
+	}
+	switch {
+	case !ok:
+		c.mistake("is %s, and has %s(%s); write a finite number", c.c.goType(), word, said(v))
+	case c.c.value.Kind == layout.Float32 && math.Abs(*real) > math.MaxFloat32:
+		c.mistake("is %s, and has %s(%s); write a number that a float32 holds", c.c.goType(), word, said(v))
+	default:
+		return *real
+	}
+	return nil
+}
+
+// said is a value as its author may have written it.
+func said(v any) string {
+	if s, ok := v.(string); ok {
+		return strconv.Quote(s)
+	}
+	return fmt.Sprint(v)
 }
 
 // number reads any of Go's numbers: whole, or real when it is a floating-point one. NaN and whole numbers

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -66,7 +67,8 @@ type Column struct {
 func (t *Table[T]) Column(field any) *Column {
 	c := t.d.resolve(field, "Column")
 	if c == nil {
-		return &Column{d: &definition{}, c: &column{}} // the mistake is noted; what follows is of no use
+		// The mistake is noted; what follows is said to a column that nobody looks at.
+		return &Column{d: &definition{}, c: &column{pointer: reflect.TypeFor[*string]()}}
 	}
 	return &Column{t.d, c}
 }
@@ -162,6 +164,9 @@ func (c *Column) Max(bound any) *Column {
 
 // Valid adds rules that every written value fulfils; an absent value is not judged.
 func (c *Column) Valid(rules ...validate.Rule) *Column {
+	if len(rules) == 0 {
+		return c.mistake("has Valid without a rule; write one, such as Valid(validate.Email)")
+	}
 	c.c.rules = append(c.c.rules, rules...)
 	return c
 }
@@ -175,13 +180,25 @@ func (c *Column) Auto(now func() time.Time) *Column {
 	case now == nil:
 		return c.mistake("has Auto(nil); write Auto(time.Now)")
 	}
+	if c.c.auto != nil {
+		return c.mistake("has Auto twice; keep one")
+	}
 	c.c.auto = now
 	return c
 }
 
 // Default is the value that New and a new form show, and that the database fills in for rows that do not
 // name the column. An insert never applies it by itself: a zero value is a value.
-func (c *Column) Default(value any) *Column { c.c.def = value; return c }
+func (c *Column) Default(value any) *Column {
+	switch {
+	case value == nil:
+		return c.mistake("has Default(nil); write a value, or remove it: a column without a default is empty")
+	case c.c.def != nil:
+		return c.mistake("has Default twice; keep one")
+	}
+	c.c.def = value
+	return c
+}
 
 // ServerNow lets the database fill in its time for rows that do not name the column (see Omit).
 func (c *Column) ServerNow() *Column { return c.serverDefault("ServerNow", nowExpr) }
@@ -189,6 +206,9 @@ func (c *Column) ServerNow() *Column { return c.serverDefault("ServerNow", nowEx
 // ServerDefault lets the database compute the value for rows that do not name the column (see Omit), by an
 // expression in the database's own SQL.
 func (c *Column) ServerDefault(sql ConstText) *Column {
+	if strings.TrimSpace(string(sql)) == "" {
+		return c.mistake("has an empty ServerDefault; write an expression in the database's own SQL, such as \"lower(hex(randomblob(16)))\"")
+	}
 	return c.serverDefault("ServerDefault", rawExpr(sql))
 }
 
@@ -214,6 +234,10 @@ func (c *Column) Micros() *Column {
 func (c *Column) StoredAs(kind schema.Kind) *Column {
 	if c.c.value.Kind != layout.Own {
 		return c.mistake("is %s, whose column type is known; remove StoredAs", c.c.goType())
+	}
+	if kind == schema.NoKind || kind > schema.Micros {
+		c.c.storedAs = schema.Text // so that the same is not missed again
+		return c.mistake("has StoredAs(%d), which is no kind; write schema.Text or another of its constants", kind)
 	}
 	c.c.storedAs = kind
 	return c

@@ -1,8 +1,11 @@
 package orm
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -51,11 +54,7 @@ func (d *definition) index(m *mapper, ix *Index) {
 	} else if name == "" {
 		name = schema.IndexName(m.table.Name, names...)
 	}
-	if problem := nameProblem(name); problem != "" {
-		d.add(ix.columns[0].field, "has the index %s, whose name %s; give it another with .Name", name, problem)
-	}
-	if slices.ContainsFunc(m.table.Indexes, func(x schema.Index) bool { return x.Name == name }) {
-		d.add(ix.columns[0].field, "has the index %s twice; remove one, or give it another name with .Name", name)
+	if !d.indexFits(m, ix, name) {
 		return
 	}
 	where := d.condition(ix.where, ix.word)
@@ -64,6 +63,27 @@ func (d *definition) index(m *mapper, ix *Index) {
 		m.uniques = append(m.uniques, unique{fields: ix.columns, columns: stored, where: where})
 		m.constraints[name] = taken(ix.columns)
 	}
+}
+
+// maxIndexed is how many fields an index of every database takes; MySQL's limit is the lowest.
+const maxIndexed = 16
+
+// indexFits notes what is wrong with an index, and tells whether it can stand beside the others.
+func (d *definition) indexFits(m *mapper, ix *Index, name string) bool {
+	field := ix.columns[0].field
+	problem := relationProblem(name)
+	switch {
+	case problem != "":
+		d.add(field, "has the index %s, whose name %s; give it another, as in t.%s(&x.%s).Name(\"...\")", name, problem, ix.word, field)
+	case len(ix.columns) > maxIndexed:
+		d.add("", "has the index %s over %d fields, and an index takes %d; leave some out", name, len(ix.columns), maxIndexed)
+	case ix.where == nil && len(m.key) == 1 && m.key[0].fold == nil && slices.Equal(ix.columns, m.key):
+		d.add(field, "is the key, which is unique and has an index already; remove %s", ix.word)
+	case slices.ContainsFunc(m.table.Indexes, func(x schema.Index) bool { return strings.EqualFold(x.Name, name) }):
+		d.add(field, "has the index %s twice; remove one, or give it another name, as in t.%s(&x.%s).Name(\"...\")", name, ix.word, field)
+		return false
+	}
+	return true
 }
 
 func taken(columns []*column) constraint {
@@ -84,17 +104,29 @@ func (d *definition) condition(conditions []Cond, word string) schema.Expr {
 	}
 	e, err := d.constant(And(conditions...))
 	if err != nil {
-		d.add("", "has a condition of %s that cannot be stored: %v", word, err)
+		d.add("", "has a condition of %s that cannot be stored: %s", word, reason(err))
 		return nil
 	}
 	return e
+}
+
+// reason is what an error says beyond the model's name, which a mistake begins with.
+func reason(err error) string {
+	f, ok := errors.AsType[*fault.Error](err)
+	switch {
+	case ok && f.Detail != "":
+		return f.Detail
+	case ok && len(f.Violations) > 0:
+		return f.Violations[0].Field + " " + f.Violations[0].Message
+	}
+	return err.Error()
 }
 
 func (d *definition) constant(c Cond) (sqlast.Expr, error) {
 	if len(c.terms) == 1 && c.op == opAnd {
 		c = c.terms[0]
 	}
-	m := &mapper{typ: d.typ, name: d.typ.Name(), size: d.typ.Size(), columns: d.columns, visible: len(d.columns)}
+	m := &mapper{typ: d.typ, name: d.name, size: d.typ.Size(), columns: d.columns, visible: len(d.columns)}
 	b := &sqlBuilder{m: m, base: d.base, literal: true}
 	e := b.cond(&c)
 	return e, b.err
@@ -108,12 +140,12 @@ func (d *definition) checksOf(m *mapper) {
 	for _, c := range d.checks {
 		name := schema.CheckName(m.table.Name, c.name)
 		if problem := nameProblem(name); problem != "" || c.name == "" {
-			d.add("", "has a check whose name %s; write t.Check(\"dates\", condition, message)", orText(problem, "is empty"))
+			d.add("", "has a check whose name %s; write a short name of its own, as in t.Check(\"dates\", condition, message)", orText(problem, "is empty"))
 			continue
 		}
 		e, err := d.constant(c.cond)
 		if err != nil {
-			d.add("", "has the check %q that cannot be stored: %v", c.name, err)
+			d.add("", "has the check %q that cannot be stored: %s", c.name, reason(err))
 			continue
 		}
 		d.check(m, name, e, constraint{
@@ -144,7 +176,7 @@ func (d *definition) columnChecks(m *mapper, c *column) {
 }
 
 func (d *definition) check(m *mapper, name string, e sqlast.Expr, what constraint) {
-	if slices.ContainsFunc(m.table.Checks, func(x schema.Check) bool { return x.Name == name }) {
+	if slices.ContainsFunc(m.table.Checks, func(x schema.Check) bool { return strings.EqualFold(x.Name, name) }) {
 		d.add("", "has the check %s twice; give one another name", name)
 		return
 	}
@@ -153,22 +185,37 @@ func (d *definition) check(m *mapper, name string, e sqlast.Expr, what constrain
 }
 
 // nameConstraints adds what the names that engines make by convention mean.
-func (m *mapper) nameConstraints() {
-	key := taken(m.key)
-	m.constraints[m.table.Key.Name] = key
+func (d *definition) nameConstraints(m *mapper) {
+	m.constraints[m.table.Key.Name] = taken(m.key)
 	for _, c := range m.visibleColumns() {
-		field := []string{c.field}
-		m.constraints[schema.SizeName(m.table.Name, c.name)] = constraint{
-			fault.TooLong, field, "too_long", fmt.Sprintf("must be at most %s", count(c.typ.Size, "character")),
+		kind := c.typ.Kind
+		low, high := kind.Range()
+		if c.typ.Size > 0 {
+			d.conventional(m, c, schema.SizeName(m.table.Name, c.name), fault.TooLong, "too_long", "must be at most "+count(c.typ.Size, "character"))
 		}
-		low, high := c.typ.Kind.Range()
-		m.constraints[schema.RangeName(m.table.Name, c.name)] = constraint{
-			fault.OutOfRange, field, "out_of_range", fmt.Sprintf("must be between %d and %d", low, high),
+		if kind.Integer() && kind != schema.Int64 {
+			d.conventional(m, c, schema.RangeName(m.table.Name, c.name), fault.OutOfRange, "out_of_range", fmt.Sprintf("must be between %d and %d", low, high))
 		}
-		m.constraints[schema.FormName(m.table.Name, c.name)] = constraint{
-			fault.Invalid, field, "invalid", "is malformed",
+		if kind == schema.Bool || kind == schema.Time {
+			d.conventional(m, c, schema.FormName(m.table.Name, c.name), fault.Invalid, "invalid", "is malformed")
 		}
 	}
+	if relationProblem(m.table.Name) != "" {
+		return // which their names repeat
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.constraints)) {
+		if len(name) > maxName && m.constraints[name].kind != fault.Unique {
+			d.add(strings.Join(m.constraints[name].fields, ", "), "has the check %s, whose name is longer than %d bytes; give the column or the table a shorter name", name, maxName)
+		}
+	}
+}
+
+// conventional adds the meaning of a check that an engine makes for a column.
+func (d *definition) conventional(m *mapper, c *column, name string, kind fault.Kind, code, message string) {
+	if _, taken := m.constraints[name]; taken {
+		d.add(c.field, "needs the check %s for what its definition says, and t.Check has made one of that name; give that one another", name)
+	}
+	m.constraints[name] = constraint{kind, []string{c.field}, code, message}
 }
 
 // fieldsOf names the fields that an expression reads.

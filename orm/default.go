@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"fmt"
 	"reflect"
 	"time"
 
@@ -23,14 +24,11 @@ func (d *definition) settleDefault(c *column) {
 	v := reflect.ValueOf(c.def)
 	elem := c.value.Elem
 	switch {
-	case c.auto != nil:
-		d.add(c.field, "has Auto and Default; keep one")
-		return
-	case c.server != nil:
-		d.add(c.field, "has Default and a server default; keep one")
+	case v.Kind() == reflect.Func:
+		d.add(c.field, "has a function as Default; write a value, or Auto(time.Now) for a time")
 		return
 	case !convertible(v, elem):
-		d.add(c.field, "is %s and has Default(%v) of type %T; write a %s", c.goType(), c.def, c.def, elem)
+		d.add(c.field, "is %s and has a Default of type %T%s; write a value of type %s", c.goType(), c.def, shown(v), elem)
 		return
 	}
 	obj := reflect.New(d.typ)
@@ -46,7 +44,8 @@ func (d *definition) settleDefault(c *column) {
 		d.add(c.field, "has a Default that cannot be stored: %v", err)
 		return
 	}
-	c.def = v.Convert(elem).Interface()
+	at, _ := c.at(p)
+	c.def = reflect.ValueOf(at.Interface(elem)).Elem().Interface() // normalized, as it is stored
 	c.literal = literalOf(value, c.typ.Kind)
 }
 
@@ -63,6 +62,14 @@ func convertible(v reflect.Value, elem reflect.Type) bool {
 	}
 	back := v.Convert(elem).Convert(v.Type())
 	return back.Comparable() && v.Comparable() && back.Equal(v)
+}
+
+// shown is a value in a mistake, where it says something: numbers and texts do, addresses do not.
+func shown(v reflect.Value) string {
+	if numeric(v.Kind()) || v.Kind() == reflect.String || v.Kind() == reflect.Bool {
+		return fmt.Sprintf(" (%v)", v)
+	}
+	return ""
 }
 
 func numeric(k reflect.Kind) bool {

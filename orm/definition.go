@@ -3,10 +3,8 @@ package orm
 import (
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
-	"github.com/rowankit/rowan/schema"
 )
 
 // Table is what a model's Define method receives to say how the table differs from the convention:
@@ -78,6 +76,7 @@ type check struct {
 // definition gathers what a model says of itself, until finish makes a mapper of it.
 type definition struct {
 	typ      reflect.Type
+	name     string
 	base     layout.Pointer // the prototype that Define's receiver is
 	table    string
 	columns  []*column
@@ -87,19 +86,24 @@ type definition struct {
 	mistakes mistakes
 }
 
-func (d *definition) add(field, format string, args ...any) {
-	name := ""
-	if d.typ != nil {
-		name = d.typ.Name()
+// newDefinition begins the definition of a type on a prototype.
+func newDefinition(t reflect.Type, prototype layout.Pointer) *definition {
+	d := &definition{typ: t, base: prototype, name: t.Name()}
+	if d.name == "" {
+		d.name = t.String()
 	}
-	d.mistakes.add(name, field, format, args...)
+	return d
+}
+
+func (d *definition) add(field, format string, args ...any) {
+	d.mistakes.add(d.name, field, format, args...)
 }
 
 // resolve finds the column of a field pointer; a mistake is noted and nil returned when there is none.
 func (d *definition) resolve(field any, word string) *column {
 	p, ok := layout.Data(field)
 	if !ok || p.Nil() {
-		d.add("", "%s got %s, not a field's pointer; write %s(&x.Field)", word, describe(field), word)
+		d.add("", "%s got %s, not a field's pointer; write t.%s(&x.Field)", word, describe(field), word)
 		return nil
 	}
 	offset, inside := p.OffsetIn(d.base, d.typ.Size())
@@ -112,8 +116,28 @@ func (d *definition) resolve(field any, word string) *column {
 			return c
 		}
 	}
-	d.add("", "%s got the pointer of a field of type %T that is no column", word, field)
+	d.notColumn(reflect.TypeOf(field).Elem(), offset, word)
 	return nil
+}
+
+// notColumn notes what a pointer into the receiver names when it names no column. A field that has a mistake
+// of its own gets no second one.
+func (d *definition) notColumn(t reflect.Type, offset uintptr, word string) {
+	fields, _ := layout.Walk(d.typ)
+	for _, f := range fields {
+		switch {
+		case f.Offset != offset || f.Type != t:
+		case f.Tag == "-":
+			d.add(f.Name, "is tagged db:\"-\" and stands in %s; remove one of the two", word)
+			return
+		case !f.Exported && !f.Tagged:
+			d.add(f.Name, "is not exported, so it is no column and cannot stand in %s; write its name with a capital letter", word)
+			return
+		default:
+			return
+		}
+	}
+	d.add("", "%s got the pointer of a whole %s; name one of its fields, as in t.%s(&x.Field)", word, t.Name(), word)
 }
 
 func (d *definition) resolveAll(fields []any, word string) []*column {
@@ -140,69 +164,8 @@ func describe(v any) string {
 	if v == nil {
 		return "nil"
 	}
-	return fmt.Sprintf("a %T", v)
-}
-
-// collect makes the columns that convention gives the struct.
-func (d *definition) collect() []layout.Part {
-	fields, parts := layout.Walk(d.typ)
-	for _, f := range fields {
-		if f.Tag == "-" {
-			continue
-		}
-		if !f.Exported {
-			if f.Tagged {
-				d.add(f.Name, "has a db tag but is not exported; write its name with a capital letter")
-			}
-			continue
-		}
-		d.collectField(f)
+	if p, ok := layout.Data(v); ok && p.Nil() {
+		return fmt.Sprintf("a nil %T", v)
 	}
-	return parts
-}
-
-func (d *definition) collectField(f layout.Field) {
-	switch {
-	case strings.ContainsAny(f.Tag, ",;:"):
-		d.add(f.Name, "has the tag db:%q; a db tag holds a column's name or -, the rest is said in Define", f.Tag)
-		return
-	case f.Type.Size() == 0:
-		d.add(f.Name, "has a type without size, %s, whose address is not its own; tag it db:\"-\" or remove it", f.Type)
-		return
-	case f.Value.Kind == layout.None:
-		d.add(f.Name, "has the type %s, which no column holds; %s", f.Type, advice(f.Type))
-		return
-	}
-	name := f.Tag
-	if name == "" {
-		name = snake(f.Name)
-	}
-	c := &column{
-		field: f.Name, name: name, index: f.Index, offset: f.Offset,
-		pointer: reflect.PointerTo(f.Type), value: f.Value,
-		nullable: f.Value.Nullable != layout.NotNull, label: title(f.Name),
-	}
-	c.typ.Kind = kinds[f.Value.Kind]
-	d.columns = append(d.columns, c)
-}
-
-func advice(t reflect.Type) string {
-	switch {
-	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Pointer:
-		return "one pointer is enough for a nullable column"
-	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
-		return "embed the struct by value to share its columns, or tag the field db:\"-\""
-	case t.Kind() == reflect.Struct:
-		return "embed the struct to share its columns, give it Value and Scan methods, or tag the field db:\"-\""
-	}
-	return "give it Value and Scan methods and say StoredAs, or tag the field db:\"-\""
-}
-
-// kinds maps the way a value lies in memory to what its column holds by convention.
-var kinds = [...]schema.Kind{
-	layout.Bool: schema.Bool,
-	layout.Int8: schema.Int8, layout.Int16: schema.Int16, layout.Int32: schema.Int32, layout.Int64: schema.Int64,
-	layout.Uint8: schema.Uint8, layout.Uint16: schema.Uint16, layout.Uint32: schema.Uint32, layout.Uint64: schema.Uint64,
-	layout.Float32: schema.Float32, layout.Float64: schema.Float64,
-	layout.String: schema.Text, layout.Bytes: schema.Bytes, layout.Time: schema.Time, layout.Own: schema.NoKind,
+	return fmt.Sprintf("a value of type %T", v)
 }

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -45,10 +46,17 @@ func mapperOf[T any]() *mapper {
 
 // newMapper reads the definition of a type on a prototype.
 func newMapper(t reflect.Type, prototype layout.Pointer) *mapper {
-	d := &definition{typ: t, base: prototype, table: snake(t.Name())}
+	d := newDefinition(t, prototype)
 	if t.Kind() != reflect.Struct {
-		d.add("", "is %s; a model is a struct", t)
-		return &mapper{typ: t, name: t.String(), mistakes: d.mistakes.list}
+		if t.Kind() == reflect.Pointer {
+			d.add("", "is a pointer; write the struct itself, orm.Define[%s]()", t.Elem().Name())
+		} else {
+			d.add("", "is no struct; a model is a struct with a field for each column")
+		}
+		return &mapper{typ: t, name: d.name, mistakes: d.mistakes.list}
+	}
+	if d.table = snake(t.Name()); strings.Contains(d.table, "[") {
+		d.table = ""
 	}
 	parts := d.collect()
 	d.define(parts)

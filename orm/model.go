@@ -1,7 +1,6 @@
 package orm
 
 import (
-	"reflect"
 	"sync/atomic"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -31,6 +30,9 @@ func (m *Model[T]) mapping() *mapper {
 		return r
 	}
 	r := mapperOf[T]()
+	if m.C == nil {
+		return &mapper{typ: r.typ, name: r.name, mistakes: []mistake{{r.name, "", "has a handle that nobody made; write orm.Define[" + r.name + "]()"}}}
+	}
 	m.resolved.Store(r)
 	return r
 }
@@ -42,45 +44,4 @@ func (m *Model[T]) New() *T {
 	obj := new(T)
 	m.mapping().fillDefaults(layout.Of(obj))
 	return obj
-}
-
-// ModelSet is the models of one database: what is checked, created and queried together.
-// It is immutable and safe to share; one set may be opened on several databases.
-type ModelSet struct {
-	models []AnyModel
-}
-
-// Models returns the set of the given models.
-func Models(models ...AnyModel) *ModelSet {
-	return &ModelSet{models: append([]AnyModel(nil), models...)}
-}
-
-// Check reports every mistake of the definitions at once, or nil. Opening a database does it too.
-func (s *ModelSet) Check() error {
-	_, err := s.mappers()
-	return err
-}
-
-// mappers resolves the models in their order.
-func (s *ModelSet) mappers() ([]*mapper, error) {
-	var all []*mapper
-	var found mistakes
-	tables := map[string]string{}
-	for i, m := range s.models {
-		if m == nil || reflect.ValueOf(m).IsNil() {
-			found.add("", "", "Models got nil as number %d; write orm.Models(Users, ...) with what orm.Define returned", i+1)
-			continue
-		}
-		r := m.mapping()
-		found.list = append(found.list, r.mistakes...)
-		switch other, taken := tables[r.table.Name]; {
-		case taken && other == r.name:
-			found.add(r.name, "", "is in Models twice; name each model once")
-		case taken && r.table.Name != "":
-			found.add(r.name, "", "has the table %s, which %s has already; give one of them another with t.Name", r.table.Name, other)
-		}
-		tables[r.table.Name] = r.name
-		all = append(all, r)
-	}
-	return all, found.err()
 }

@@ -62,8 +62,14 @@ func nameProblem(name string) string {
 		return "holds a control character"
 	case strings.ToValidUTF8(name, "") != name:
 		return "is not valid UTF-8"
-	case strings.HasPrefix(strings.ToLower(name), "sqlite_"):
-		return "begins with sqlite_, which SQLite keeps for itself"
 	}
 	return ""
+}
+
+// relationProblem is nameProblem for the name of a table or an index.
+func relationProblem(name string) string {
+	if strings.HasPrefix(strings.ToLower(name), "sqlite_") {
+		return "begins with sqlite_, which SQLite keeps for itself"
+	}
+	return nameProblem(name)
 }

@@ -23,8 +23,8 @@ func rowShapeOf[T any]() *mapper {
 }
 
 func newRowShape(t reflect.Type, prototype layout.Pointer) *mapper {
-	d := &definition{typ: t, base: prototype}
-	m := &mapper{typ: t, name: t.Name(), size: t.Size()}
+	d := newDefinition(t, prototype)
+	m := &mapper{typ: t, name: d.name, size: t.Size()}
 	if t.Kind() != reflect.Struct {
 		d.add("", "is %s; Rows fills structs", t)
 		m.mistakes = d.mistakes.list

@@ -28,6 +28,9 @@ func (b *sqlBuilder) fail(err error) {
 
 func (b *sqlBuilder) column(field any) *column {
 	c, err := b.m.resolve(b.base, field)
+	if err != nil && b.literal {
+		err = b.m.invalid("it names no column of the receiver; name the fields of the value that Define is called on")
+	}
 	if err != nil {
 		b.fail(err)
 		return &column{}
@@ -135,6 +138,8 @@ func (b *sqlBuilder) like(c *Cond) sqlast.Expr {
 		b.fail(b.m.invalid("%s is stored as %s, and Like is for text", col.field, col.typ.Kind))
 	case c.op == opEqFold && col.fold == nil:
 		b.fail(b.m.invalid("%s is not UniqueFold, so EqFold has no folded text to look at; use LikeFold, or UniqueFold in Define", col.field))
+	case c.op == opLikeFold && b.literal && col.fold == nil:
+		b.fail(b.m.invalid("LikeFold of %s needs folded text, which no definition can make; use UniqueFold, which keeps it", col.field))
 	case c.op == opEqFold:
 		return sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: col.fold.name}, Right: b.value(col, c.value)}
 	case c.op == opLikeFold && col.fold != nil: // the folded text is at hand

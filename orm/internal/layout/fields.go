@@ -1,6 +1,10 @@
 package layout
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
 
 // Field is one field of a struct, or of a struct embedded in it.
 type Field struct {
@@ -10,7 +14,10 @@ type Field struct {
 	Type   reflect.Type
 	Tag    string // the db tag
 	Tagged bool   // whether there is one
-	Value  Value
+	// Malformed says that there is one that Go does not read as a tag, such as db:name without quotes.
+	Malformed bool
+	Embedded  bool
+	Value     Value
 	// Exported is false for a field that other packages cannot see.
 	Exported bool
 }
@@ -49,7 +56,13 @@ func (w *walker) walk(t reflect.Type, offset uintptr, index []int) {
 		}
 		w.fields = append(w.fields, Field{
 			Name: f.Name, Offset: offset + f.Offset, Index: at, Type: f.Type,
-			Tag: tag, Tagged: tagged, Value: v, Exported: f.IsExported(),
+			Tag: tag, Tagged: tagged, Malformed: !tagged && mentions(f.Tag), Embedded: f.Anonymous,
+			Value: v, Exported: f.IsExported(),
 		})
 	}
+}
+
+// mentions tells whether somebody meant to write a db tag.
+func mentions(tag reflect.StructTag) bool {
+	return slices.ContainsFunc(strings.Fields(string(tag)), func(s string) bool { return strings.HasPrefix(s, "db:") })
 }

@@ -1,0 +1,118 @@
+package orm
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
+)
+
+// collect makes the columns that convention gives the struct.
+func (d *definition) collect() []layout.Part {
+	fields, parts := layout.Walk(d.typ)
+	for _, f := range fields {
+		switch {
+		case f.Tag == "-":
+		case f.Malformed:
+			d.add(f.Name, "has a db tag without quotes; write `db:\"name\"`")
+		case f.Embedded && !f.Exported && f.Value.Kind == layout.None:
+			d.collectField(f) // its own fields may be exported, and would be missed silently
+		case !f.Exported && f.Tagged:
+			d.add(f.Name, "has a db tag but is not exported; write its name with a capital letter")
+		case f.Exported:
+			d.collectField(f)
+		}
+	}
+	return parts
+}
+
+func (d *definition) collectField(f layout.Field) {
+	if problem := fieldProblem(f); problem != "" {
+		d.add(f.Name, "%s", problem)
+		return
+	}
+	name := f.Tag
+	if name == "" {
+		name = snake(f.Name)
+	}
+	c := &column{
+		field: f.Name, name: name, index: f.Index, offset: f.Offset,
+		pointer: reflect.PointerTo(f.Type), value: f.Value,
+		nullable: f.Value.Nullable != layout.NotNull, label: title(f.Name),
+	}
+	c.typ.Kind = kinds[f.Value.Kind]
+	d.columns = append(d.columns, c)
+}
+
+// fieldProblem says why a field can be no column, and what to write instead; "" when it can.
+func fieldProblem(f layout.Field) string {
+	switch {
+	case f.Tagged && f.Tag == "":
+		return "has an empty db tag; write a column's name into it, or remove it"
+	case f.Tag != strings.TrimSpace(f.Tag):
+		return fmt.Sprintf("has the tag db:%q with spaces around the name; remove them", f.Tag)
+	case strings.ContainsAny(f.Tag, ",;:"):
+		return fmt.Sprintf("has the tag db:%q; a db tag holds a column's name or -, the rest is said in Define", f.Tag)
+	case f.Type.Size() == 0:
+		return fmt.Sprintf("has a type without size, %s, whose address is not its own; tag it db:\"-\" or remove it", f.Type)
+	case f.Value.Kind == layout.None && f.Embedded && f.Tagged:
+		return fmt.Sprintf("is embedded and has the tag db:%q; remove the tag to share its columns, or write db:\"-\" to leave them out", f.Tag)
+	case f.Value.Kind == layout.None:
+		return fmt.Sprintf("has the type %s, which no column holds; %s", f.Type, advice(f.Type))
+	case f.Value.Kind != layout.Own:
+		return halfOwn(f.Value.Elem)
+	}
+	return ""
+}
+
+// advice says what to write instead of a field whose type no column holds.
+func advice(t reflect.Type) string {
+	switch k := t.Kind(); {
+	case k == reflect.Pointer && t.Elem().Kind() == reflect.Pointer:
+		return "one pointer is enough for a nullable column"
+	case k == reflect.Pointer && t.Elem().Kind() == reflect.Struct && t.Elem() != timeType:
+		return "embed the struct by value to share its columns, or tag the field db:\"-\""
+	case k == reflect.Struct && t.PkgPath() == "database/sql":
+		return "give sql.Null a type that a column holds, such as sql.Null[string]"
+	case k == reflect.Struct && t.ConvertibleTo(timeType):
+		return "write time.Time"
+	case k == reflect.Struct:
+		return "embed the struct to share its columns, give it Value and Scan methods, or tag the field db:\"-\""
+	case k == reflect.Interface, k == reflect.Func, k == reflect.Chan:
+		return "write another type, or tag the field db:\"-\""
+	}
+	return "make it a type of your own with Value and Scan methods and say StoredAs, or tag the field db:\"-\""
+}
+
+var (
+	timeType    = reflect.TypeFor[time.Time]()
+	valuerType  = reflect.TypeFor[driver.Valuer]()
+	scannerType = reflect.TypeFor[sql.Scanner]()
+)
+
+// halfOwn says what is wrong with a type that converts itself in one direction only: what it writes is then
+// not what it reads.
+func halfOwn(t reflect.Type) string {
+	p := reflect.PointerTo(t)
+	switch {
+	case t == timeType || p.Implements(valuerType) == p.Implements(scannerType):
+		return ""
+	case p.Implements(valuerType):
+		return fmt.Sprintf("has the type %s with a Value method and no Scan method; give it both, or none", t)
+	}
+	return fmt.Sprintf("has the type %s with a Scan method and no Value method; give it both, or none", t)
+}
+
+// kinds maps the way a value lies in memory to what its column holds by convention.
+var kinds = [...]schema.Kind{
+	layout.Bool: schema.Bool,
+	layout.Int8: schema.Int8, layout.Int16: schema.Int16, layout.Int32: schema.Int32, layout.Int64: schema.Int64,
+	layout.Uint8: schema.Uint8, layout.Uint16: schema.Uint16, layout.Uint32: schema.Uint32, layout.Uint64: schema.Uint64,
+	layout.Float32: schema.Float32, layout.Float64: schema.Float64,
+	layout.String: schema.Text, layout.Bytes: schema.Bytes, layout.Time: schema.Time, layout.Own: schema.NoKind,
+}
