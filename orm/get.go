@@ -47,6 +47,9 @@ func (m *mapper) keyValue(key any) (driver.Value, error) {
 		return driver.Value{}, m.invalid("Get takes one key, and the key has %s; use Where and One, or Refresh", count(len(m.key), "field"))
 	}
 	c := m.key[0]
+	if _, pointer := layout.Data(key); pointer {
+		return driver.Value{}, m.invalid("Get takes a key of type %s, and got %s", c.value.Elem, describe(key))
+	}
 	v, err := anyValue(key)
 	if err != nil {
 		return v, fault.Refuse(m.name, c.violation(err))

@@ -88,6 +88,7 @@ func (in *insertion) query(l lease, obj layout.Pointer) (bool, error) {
 	}
 	found, err := run.next()
 	if found {
+		in.plan.back.clear(obj)
 		s := scanner{plan: &in.plan.back, rows: run.rows, trusted: in.table.trusted.Load()}
 		s.texts.exact = true
 		if err = s.row(obj); err == nil {

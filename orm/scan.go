@@ -3,6 +3,7 @@ package orm
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -16,6 +17,14 @@ import (
 type scanPlan struct {
 	steps []scanStep
 	m     *mapper
+}
+
+// clear makes the fields zero that a row is about to fill: reading leaves those alone that are NULL.
+func (p *scanPlan) clear(obj layout.Pointer) {
+	for i := range p.steps {
+		c := p.steps[i].column
+		reflect.ValueOf(obj.Field(c.offset).Interface(c.pointer.Elem())).Elem().SetZero()
+	}
 }
 
 // scanStep reads one column of the result into one field.
