@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm"
+)
+
+func TestRowInsertedBySQLHasItsTime(t *testing.T) {
+	t.Parallel()
+	v, db := open(t)
+	ctx := context.Background()
+	insert := orm.SQL("INSERT INTO user (name, email, email_fold) VALUES (?, ?, ?)", "Ada", "ada@example.org", "ada@example.org")
+	if n, err := orm.Exec(ctx, db, insert); n != 1 || err != nil {
+		t.Fatalf("insert without created_at: got %d, %v; want one row", n, err)
+	}
+	if all := stored(t, db); len(all) != 1 || time.Since(all[0].CreatedAt).Abs() > time.Minute {
+		t.Errorf("got %v, want one user of this minute", *all[0])
+	}
+	v.get("/").wantStatus(200).want("<td>Ada</td>")
+	v.add("Eve", "ADA@example.org").wantStatus(422)
+}
+
+func TestMalformedTimeIsRefusedByTheDatabase(t *testing.T) {
+	t.Parallel()
+	v, db := open(t)
+	for _, at := range []string{"", "yesterday", "2024-02-30 00:00:00.000000", "2024-01-01", "2024-01-01T00:00:00.000000", "2024-01-01 24:00:00.000000"} {
+		insert := orm.SQL("INSERT INTO user (name, email, email_fold, created_at) VALUES ('x', ?, ?, ?)", at+"@example.org", at, at)
+		if _, err := orm.Exec(context.Background(), db, insert); fault.KindOf(err) != fault.Check {
+			t.Errorf("created_at %q: got %v, want an error of the kind Check", at, err)
+		}
+	}
+	v.get("/").wantStatus(200).want("Nobody is here yet.")
+}
