@@ -35,7 +35,7 @@ func (c *column) rule(obj layout.Pointer, v driver.Value) (fault.Violation, bool
 	if v.Kind() == driver.Text {
 		s := v.Text()
 		if n := c.typ.Size; n > 0 && len(s) > n && utf8.RuneCountInString(s) > n {
-			violation, _ := validate.MaxLen(n).Judge(&s)
+			violation, _ := validate.MaxLen(n).Judge(s)
 			return c.named(violation), true
 		}
 		if c.required && s == "" {

@@ -9,7 +9,7 @@ import (
 
 // scratchPool keeps the memory in which shapes are written and values travel.
 var scratchPool = sync.Pool{New: func() any {
-	return &scratch{key: make([]byte, 0, 128), values: make([]driver.Value, 0, 32)}
+	return &scratch{key: make([]byte, 0, 128), values: make([]driver.Value, 0, fewValues)}
 }}
 
 // scratch is the memory of one statement on its way to the database.
@@ -20,13 +20,17 @@ type scratch struct {
 
 func newScratch() *scratch { return scratchPool.Get().(*scratch) }
 
-// maxScratch bounds what a scratch keeps for the next statement.
-const maxScratch = 1024
+// A scratch begins with room for few values and keeps room for no more than many: all of it is cleared after
+// every statement, and a read by key should not pay for a large insert before it.
+const (
+	fewValues  = 8
+	manyValues = 64
+)
 
 // free gives the memory back, without holding on to the values.
 func (s *scratch) free() {
-	if cap(s.values) > maxScratch {
-		s.values = make([]driver.Value, 0, 32)
+	if cap(s.values) > manyValues {
+		s.values = make([]driver.Value, 0, fewValues)
 	}
 	clear(s.values[:cap(s.values)])
 	s.key, s.values = s.key[:0], s.values[:0]
