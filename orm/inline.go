@@ -27,36 +27,37 @@ func inline[T any](v T) (driver.Value, error) {
 		return floatValue(*p)
 	case *time.Time:
 		return timeValue(*p)
-	case **string:
-		if *p == nil {
-			return driver.Value{}, nil
-		}
-		return textValue(**p)
-	case **int64:
-		if *p == nil {
-			return driver.Value{}, nil
-		}
-		return driver.IntValue(**p), nil
 	}
-	if t := reflect.TypeFor[T](); !slow(t) {
-		return scalarValueOf(t.Kind(), layout.Of(&v))
+	if _, converts := any(&v).(sqldriver.Valuer); !converts {
+		if got, ok, err := plain(reflect.TypeFor[T](), layout.Of(&v)); ok {
+			return got, err
+		}
 	}
 	return boxed(v)
 }
 
-// slow tells the types that are not stored as their own memory says: structs, pointers, slices and types
-// with a Value method.
-func slow(t reflect.Type) bool {
-	k := t.Kind()
-	return k < reflect.Bool || k > reflect.Float64 && k != reflect.String || t.PkgPath() != "" && t.NumMethod() > 0
-}
-
-// scalarValueOf reads a value of a basic kind, also of a named type.
-func scalarValueOf(k reflect.Kind, p layout.Pointer) (driver.Value, error) {
-	if k == reflect.String {
-		return textValue(*layout.At[string](p, 0))
+// plain reads a value that is stored as its own memory says, named or behind a pointer; ok is false for other
+// types. It must not let p escape.
+func plain(t reflect.Type, p layout.Pointer) (v driver.Value, ok bool, err error) {
+	if t.Kind() == reflect.Pointer {
+		if t.Implements(valuerType) {
+			return v, false, nil
+		}
+		if p, t = p.Follow(0), t.Elem(); p.Nil() {
+			return v, true, nil
+		}
 	}
-	return scalarValue(layout.KindOf(k), p)
+	switch k := layout.KindOf(t.Kind()); {
+	case t == timeType:
+		v, err = timeValue(*layout.At[time.Time](p, 0))
+	case k == layout.String:
+		v, err = textValue(*layout.At[string](p, 0))
+	case k == layout.None:
+		return v, false, nil
+	default:
+		v, err = scalarValue(k, p)
+	}
+	return v, true, err
 }
 
 // boxed converts a value of any other type; the copy it gets lives on the heap.
@@ -73,7 +74,7 @@ func otherValue(v any) (driver.Value, error) {
 	if t, ok := v.(time.Time); ok {
 		return timeValue(t)
 	}
-	if valuer, ok := v.(sqldriver.Valuer); ok {
+	if valuer, ok := valuerOf(r); ok {
 		got, err := valuer.Value()
 		if err != nil {
 			return driver.Value{}, refuse(fault.Invalid, "invalid", err.Error())
@@ -84,6 +85,16 @@ func otherValue(v any) (driver.Value, error) {
 		return anyValue(got)
 	}
 	return reflected(r)
+}
+
+// valuerOf finds a type's Value method, also one that asks for a pointer.
+func valuerOf(r reflect.Value) (sqldriver.Valuer, bool) {
+	if v, ok := r.Interface().(sqldriver.Valuer); ok || !reflect.PointerTo(r.Type()).Implements(valuerType) {
+		return v, ok
+	}
+	p := reflect.New(r.Type())
+	p.Elem().Set(r)
+	return p.Interface().(sqldriver.Valuer), true
 }
 
 func reflected(r reflect.Value) (driver.Value, error) {
