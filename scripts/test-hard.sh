@@ -9,7 +9,7 @@ targets=$(scripts/fuzz-targets.sh)
 failed=0
 for module in . ./tools; do
 	echo "test-hard: module $module"
-	(cd "$module" && go_test -tags hard -timeout 60m "$@" ./...) || failed=1
+	(cd "$module" && go_test -tags hard -count=1 -timeout 60m "$@" ./...) || failed=1
 done
 while read -r folder target; do
 	echo "test-hard: $target in $folder for ${FUZZTIME:-60s}"

@@ -17,8 +17,11 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// patience is how long a test's tab may take for everything it does.
-const patience = 50 * time.Second
+// How long a tab may take for everything it does, and for one thing that the test waits for.
+const (
+	patience = 2 * time.Minute
+	moment   = 20 * time.Second
+)
 
 // tab is a tab of the browser with cookies of its own, used by one test. It is driven by keys alone; evaluate only
 // looks. Whatever the console says, and whatever is loaded from elsewhere, fails the test (see watch).
@@ -97,7 +100,9 @@ func (b *tab) press(keys string) {
 // enter presses Enter and waits for the page that it leads to.
 func (b *tab) enter() {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(kb.Enter))); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, moment)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(kb.Enter))); err != nil {
 		b.t.Fatalf("after Enter: %v", err)
 	}
 }
@@ -130,15 +135,15 @@ func (b *tab) paste(text string) {
 	call(b, input.InsertText, input.InsertTextParams{Text: text})
 }
 
-// until looks until what is expected is so, and fails the test when it stays otherwise.
+// until looks until what is expected is so, and ends the test when it stays otherwise.
 func (b *tab) until(holds func() bool) {
 	b.t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(moment); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if holds() {
 			return
 		}
 	}
-	b.t.Errorf("what is expected does not happen; the page is\n%s", evaluate[string](b, "document.body.outerHTML"))
+	b.t.Fatalf("what is expected does not happen; the page is\n%s", evaluate[string](b, "document.body.outerHTML"))
 }
 
 // waitForFocus waits until the element with an id has the focus.
