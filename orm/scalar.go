@@ -12,7 +12,8 @@ import (
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
-// scalarValue reads the kinds that every column of theirs stores alike.
+// scalarValue reads the kinds that every column of theirs stores alike. It keeps nothing of p, so that what a
+// condition is given stays on the stack.
 func scalarValue(k layout.Kind, p layout.Pointer) (driver.Value, error) {
 	switch k {
 	case layout.Bool:
@@ -37,8 +38,6 @@ func scalarValue(k layout.Kind, p layout.Pointer) (driver.Value, error) {
 		return floatValue(float64(*layout.At[float32](p, 0)))
 	case layout.Float64:
 		return floatValue(*layout.At[float64](p, 0))
-	case layout.Bytes:
-		return driver.BytesValue(layout.At[[]byte](p, 0)), nil
 	}
 	return driver.Value{}, refuse(fault.Unsupported, "unsupported", "has a type that no column holds")
 }

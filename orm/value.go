@@ -65,6 +65,8 @@ func (c *column) encode(obj layout.Pointer) (driver.Value, error) {
 			s = validate.Fold(s)
 		}
 		return textValue(s)
+	case layout.Bytes:
+		return driver.BytesValue(layout.At[[]byte](p, 0)), nil
 	case layout.Time:
 		return c.timeValue(*layout.At[time.Time](p, 0))
 	case layout.Own:
