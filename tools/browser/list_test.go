@@ -52,5 +52,8 @@ func TestThePagerLeadsThroughAThousandUsers(t *testing.T) {
 	b.enter()
 	b.want(".pager span", "Page 19 of 20")
 	b.press(kb.End)
+	b.until(func() bool {
+		return evaluate[bool](b, "scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+	})
 	b.picture("pager")
 }
