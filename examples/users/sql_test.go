@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,4 +35,22 @@ func TestMalformedTimeIsRefusedByTheDatabase(t *testing.T) {
 		}
 	}
 	v.get("/").wantStatus(200).want("Nobody is here yet.")
+}
+
+func TestDatabaseItselfHoldsTheModelsRules(t *testing.T) {
+	t.Parallel()
+	_, db := open(t)
+	ctx := context.Background()
+	for _, u := range []User{{Email: "a@example.org"}, {Name: "Ada"}, {Name: "   ", Email: "a@example.org"}} {
+		if err := Users.Insert(ctx, db, &u); fault.KindOf(err) != fault.NotNull {
+			t.Errorf("insert of %+v: got %v, want an error of the kind NotNull", u, err)
+		}
+	}
+	long := strings.Repeat("é", 101)
+	for _, c := range []struct{ name, email string }{{"", "a@example.org"}, {"Ada", ""}, {long, "a@example.org"}, {"Ada", long + long}} {
+		insert := orm.SQL("INSERT INTO user (name, email, email_fold) VALUES (?, ?, ?)", c.name, c.email, c.email)
+		if n, err := orm.Exec(ctx, db, insert); err == nil {
+			t.Errorf("SQL with the name %q and the email %q: stored %d rows, want a refusal", c.name, c.email, n)
+		}
+	}
 }
