@@ -1,7 +1,6 @@
 package theme_test
 
 import (
-	"fmt"
 	"html/template"
 	"io/fs"
 	"math"
@@ -154,19 +153,4 @@ func TestPagerLinksToThePagesBeside(t *testing.T) {
 			t.Errorf("pager %+v: got\n%s\nwant %s and no %s", c.data, got, c.contain, c.absent)
 		}
 	}
-}
-
-func Example() {
-	list := template.Must(template.New("list").Parse(`{{template "pager" .}}`))
-	template.Must(list.ParseFS(theme.Files, "templates/parts/pager.html"))
-	var page strings.Builder
-	if err := list.Execute(&page, pager{Page: 1, Pages: 2, Next: "/?page=2"}); err != nil {
-		fmt.Println(err)
-	}
-	fmt.Println(strings.TrimSpace(page.String()))
-	// Output:
-	// <nav class="pager" aria-label="Pages">
-	// <span>Page 1 of 2</span>
-	// <a class="button quiet" rel="next" href="/?page=2">Next</a>
-	// </nav>
 }
