@@ -15,14 +15,15 @@ import (
 //
 // After it, reading trusts the tables; before, every value that is read is checked for its type.
 func (db *DB) CreateTables(ctx context.Context) error {
-	err := db.Tx(ctx, func(ctx context.Context, tx *Tx) error {
-		l, err := tx.begin(ctx, driver.ReadWrite)
-		if err != nil {
-			return err
-		}
-		defer l.end()
-		return db.createAll(ctx, l)
+	// Usually nothing is to do. Finding that out takes no lock, and works on a database that takes no writes.
+	missing := false
+	err := db.ReadTx(ctx, func(ctx context.Context, tx *ReadTx) (err error) {
+		missing, err = db.compareTables(ctx, tx)
+		return err
 	})
+	if err == nil && missing {
+		err = db.Tx(ctx, db.makeTables)
+	}
 	if err == nil {
 		for _, t := range db.order {
 			t.trusted.Store(true)
@@ -31,45 +32,68 @@ func (db *DB) CreateTables(ctx context.Context) error {
 	return err
 }
 
-func (db *DB) createAll(ctx context.Context, l lease) error {
-	var differences []schema.Difference
+// compareTables tells whether tables are missing, and how those that exist differ.
+func (db *DB) compareTables(ctx context.Context, r Reader) (missing bool, err error) {
+	l, err := r.begin(ctx, driver.ReadOnly)
+	if err != nil {
+		return false, err
+	}
+	defer l.end()
+	var lines []string
 	for _, t := range db.order {
-		found, err := db.create(ctx, l, t)
+		exists, differences, err := db.compare(ctx, l, t)
+		if err != nil {
+			return false, err
+		}
+		missing = missing || !exists
+		for _, d := range differences {
+			lines = append(lines, d.String())
+		}
+	}
+	if lines != nil {
+		return false, fault.New(fault.SchemaMismatch, "orm: the tables differ from the models; change one or the other:\n  "+strings.Join(lines, "\n  "))
+	}
+	return missing, nil
+}
+
+// compare tells whether a table exists and how it differs.
+func (db *DB) compare(ctx context.Context, l lease, t *table) (bool, []schema.Difference, error) {
+	want, err := db.engine.Define(&t.m.table)
+	if err != nil {
+		return false, nil, t.m.failed(err)
+	}
+	got, exists, err := db.engine.Inspect(ctx, l.conn, t.m.table.Name)
+	if err != nil || !exists {
+		return false, nil, refusal(t.m, err)
+	}
+	return true, schema.Compare(want, got), nil
+}
+
+// makeTables makes the tables that are missing, and compares all: another process may have been first.
+func (db *DB) makeTables(ctx context.Context, tx *Tx) error {
+	if err := db.makeMissing(ctx, tx); err != nil {
+		return err
+	}
+	_, err := db.compareTables(ctx, tx)
+	return err
+}
+
+func (db *DB) makeMissing(ctx context.Context, tx *Tx) error {
+	l, err := tx.begin(ctx, driver.ReadWrite)
+	if err != nil {
+		return err
+	}
+	defer l.end()
+	for _, t := range db.order {
+		exists, _, err := db.compare(ctx, l, t)
+		if err == nil && !exists {
+			err = db.make(ctx, l, t)
+		}
 		if err != nil {
 			return err
 		}
-		differences = append(differences, found...)
 	}
-	if differences == nil {
-		return nil
-	}
-	lines := make([]string, len(differences))
-	for i, d := range differences {
-		lines[i] = d.String()
-	}
-	return fault.New(fault.SchemaMismatch, "orm: the tables differ from the models; change one or the other:\n  "+strings.Join(lines, "\n  "))
-}
-
-// create makes one table if it does not exist, and tells how what exists differs.
-func (db *DB) create(ctx context.Context, l lease, t *table) ([]schema.Difference, error) {
-	want, err := db.engine.Define(&t.m.table)
-	if err != nil {
-		return nil, t.m.failed(err)
-	}
-	_, exists, err := db.engine.Inspect(ctx, l.conn, t.m.table.Name)
-	if err != nil {
-		return nil, refusal(t.m, err)
-	}
-	if !exists {
-		if err := db.make(ctx, l, t); err != nil {
-			return nil, err
-		}
-	}
-	got, _, err := db.engine.Inspect(ctx, l.conn, t.m.table.Name)
-	if err != nil {
-		return nil, refusal(t.m, err)
-	}
-	return schema.Compare(want, got), nil
+	return nil
 }
 
 func (db *DB) make(ctx context.Context, l lease, t *table) error {
