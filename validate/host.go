@@ -16,7 +16,13 @@ func isDomain(s string) bool {
 		return true
 	}
 	ascii, err := domains.ToASCII(s)
-	return err == nil && isLDH(ascii)
+	if err != nil || !isLDH(ascii) {
+		return false
+	}
+	// The mapping drops invisible characters and narrows wide ones, so that names which look alike or even the
+	// same end up as one. A name is only taken as it is written, but for the case of its letters.
+	name, err := domains.ToUnicode(ascii)
+	return err == nil && (Fold(name) == Fold(s) || ascii == Fold(s))
 }
 
 // isPlainDomain decides the common case, ASCII without encoded labels, without allocating. False means only

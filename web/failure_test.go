@@ -19,9 +19,10 @@ func failing(h web.Handler) func(*web.App) {
 	return func(app *web.App) { app.Get("/fail", "fail", h) }
 }
 
+// kindStatus is for failures that concern no field. Invalid is then a mistake of the program's.
 var kindStatus = map[fault.Kind]int{
 	fault.Other: 500, fault.NotFound: 404, fault.Multiple: 500, fault.Unique: 422, fault.ForeignKey: 422, fault.NotNull: 422,
-	fault.Check: 422, fault.TooLong: 422, fault.OutOfRange: 422, fault.Invalid: 422, fault.Stale: 409, fault.Serialization: 409,
+	fault.Check: 422, fault.TooLong: 422, fault.OutOfRange: 422, fault.Invalid: 500, fault.Stale: 409, fault.Serialization: 409,
 	fault.NotLoaded: 500, fault.Unsupported: 500, fault.SchemaMismatch: 500, fault.Timeout: 503, fault.Canceled: 503,
 	fault.Unavailable: 503, fault.CommitUnknown: 500, fault.ReadOnly: 503, fault.DiskFull: 503, fault.Denied: 503,
 }
@@ -63,6 +64,14 @@ func TestSomeFailuresHaveTheirOwnSentence(t *testing.T) {
 		s := serve(t, web.Options{}, failing(func(*web.Context) error { return kind.Err() }))
 		wantContains(t, kind.String(), s.get("/fail").body, want)
 	}
+}
+
+func TestInvalidValueIsTheVisitors(t *testing.T) {
+	t.Parallel()
+	s := serve(t, web.Options{}, failing(func(*web.Context) error {
+		return fault.Refuse("User", fault.Violation{Field: "Email", Kind: fault.Invalid, Code: "not_an_email", Message: "must be an address"})
+	}))
+	wantStatus(t, "an invalid value of a field", s.get("/fail"), 422)
 }
 
 func TestViolationsAreShownEscaped(t *testing.T) {

@@ -50,7 +50,11 @@ func answerTo(err error) answer {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return answerToStatus(http.StatusRequestEntityTooLarge, "")
 	}
-	return answerToKind(fault.KindOf(err))
+	kind := fault.KindOf(err)
+	if kind == fault.Invalid && len(fault.Violations(err)) == 0 {
+		kind = fault.Other // nothing that the visitor sent was refused: the program asked for something wrong
+	}
+	return answerToKind(kind)
 }
 
 func answerToStatus(status int, message string) answer {

@@ -152,7 +152,7 @@ func shown(s string) string { return strings.ReplaceAll(s, "\x00", "\ufffd") }
 
 // badEmails are no addresses, but short and clean text.
 var badEmails = []string{
-	"x", "@", "a@", "@example.org", "a@b", "a b@example.org", "a@exa mple.org", "a@@example.org", "a@b@example.org", "a@example..org",
+	"x", "@", "a@", "@example.org", "a@exam\u200bple.org", "a@ｅｘａｍｐｌｅ.org", "a@b", "a b@example.org", "a@exa mple.org", "a@@example.org", "a@b@example.org", "a@example..org",
 	".a@example.org", "a.@example.org", "a..b@example.org", "a@.example.org", "a@example.org.", "a@-example.org", "a@example-.org",
 	"a@[127.0.0.1]", `"a b"@example.org`, "Ada <ada@example.org>", "<ada@example.org>", "ada@example.org, eve@example.org",
 	"mailto:ada@example.org", "ada@example.org?subject=x", "a@example.org/x", "a(comment)@example.org", "a\u200b@example.org",
