@@ -27,13 +27,7 @@ type Event struct {
 
 // Values returns the bound values, which may be anybody's secrets: nothing of Rowan shows them unless asked
 // to. They are valid only until Observe returns.
-func (e Event) Values() []any {
-	list := make([]any, len(e.values))
-	for i, v := range e.values {
-		list[i] = v.Any()
-	}
-	return list
-}
+func (e Event) Values() []any { return anyValues(e.values) }
 
 // now is the time for the observer; without one nobody asks.
 func (db *DB) now() (t time.Time) {
