@@ -119,13 +119,20 @@ func TestStartOnAReadOnlyDiskIsRefused(t *testing.T) {
 	}
 }
 
-func TestReadOnlyDatabaseIsRefusedAtTheStart(t *testing.T) {
+func TestReadOnlyDatabaseIsShownAndNotChanged(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "users.db")
 	p := start(t, folder, fileURL(path))
 	p.visit().add("Ada", "ada@example.org").wantStatus(303)
 	p.end(os.Interrupt)
-	start(t, folder, fileURL(path)+"?read_only=true").wantRefusal("read only", "opened for reading only")
+	v := start(t, folder, fileURL(path)+"?read_only=true").visit()
+	if rows := v.get("/").rows(); len(rows) != 1 {
+		t.Errorf("a database opened for reading only shows %v, want Ada", rows)
+	}
+	v.add("Bob", "bob@example.org").wantStatus(503)
+	if rows := v.get("/").rows(); len(rows) != 1 {
+		t.Errorf("after a refused post: got %v, want Ada alone", rows)
+	}
 }
 
 func TestLimitOnFilesIsSurvived(t *testing.T) {
