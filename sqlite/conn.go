@@ -39,7 +39,7 @@ func (c *conn) close() error {
 	c.db.watcher.remove(c.stopper)
 	c.statements.clear()
 	c.control.finalize()
-	if err := c.raw.Close(); err != nil {
+	if err := closeRaw(c.raw); err != nil {
 		return refusal(err)
 	}
 	return nil

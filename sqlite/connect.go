@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"zombiezen.com/go/sqlite"
 
@@ -32,7 +33,7 @@ func (d *Database) connect(ctx context.Context, r role) (*conn, error) {
 	case r == writing:
 		flags |= sqlite.OpenCreate
 	}
-	raw, err := sqlite.OpenConn(path, flags)
+	raw, err := openRaw(path, flags)
 	if err != nil {
 		return nil, d.cannotOpen(err)
 	}
@@ -62,6 +63,23 @@ func (d *Database) cannotOpen(err error) *driver.Refusal {
 		return r
 	}
 	return &driver.Refusal{Kind: pathKind(cause), Err: cause}
+}
+
+// addresses keeps connections from being opened while others are closed. The library keeps authorizers and
+// functions by the address of their connection, and forgets them only after the address has been given up: a
+// connection opened in between gets the same address, and would lose its own.
+var addresses sync.RWMutex
+
+func openRaw(path string, flags sqlite.OpenFlags) (*sqlite.Conn, error) {
+	addresses.Lock()
+	defer addresses.Unlock()
+	return sqlite.OpenConn(path, flags)
+}
+
+func closeRaw(raw *sqlite.Conn) error {
+	addresses.RLock()
+	defer addresses.RUnlock()
+	return raw.Close()
 }
 
 // prepare brings a new connection into the state that all of a role share.
