@@ -79,6 +79,7 @@ func statementCases() []statementCase {
 		where("in constants", sqlast.In{X: name, Literals: []sqlast.Expr{literal("it's"), literal(nil)}}),
 		where("in a packed list", sqlast.In{X: id, N: 1, Packed: true}),
 		where("like", sqlast.Like{X: name, Pattern: param}),
+		where("like where an index helps", sqlast.Like{X: name, Pattern: param, Indexed: true}),
 		where("like a constant", sqlast.Like{X: name, Pattern: literal(`50\%*_`)}),
 		where("like folded", sqlast.Like{X: name, Pattern: param, Fold: true}),
 		where("length", compare(sqlast.Le, sqlast.Length{X: name}, literal(int64(3)))),

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -65,6 +66,13 @@ func newMapper(t reflect.Type, prototype layout.Pointer) *mapper {
 
 // visibleColumns are the columns with a field, in order.
 func (m *mapper) visibleColumns() []*column { return m.columns[:m.visible] }
+
+// indexed tells whether an index, or the key, begins with a column.
+func (m *mapper) indexed(name string) bool {
+	first := func(columns []string) bool { return len(columns) > 0 && columns[0] == name }
+	return first(m.table.Key.Columns) ||
+		slices.ContainsFunc(m.table.Indexes, func(i schema.Index) bool { return first(i.Columns) })
+}
 
 // column finds the column of a field pointer of the prototype at base, or nil.
 func (m *mapper) column(base layout.Pointer, field any) *column {

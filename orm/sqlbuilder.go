@@ -143,9 +143,10 @@ func (b *sqlBuilder) like(c *Cond) sqlast.Expr {
 	case c.op == opEqFold:
 		return sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: col.fold.name}, Right: b.value(col, c.value)}
 	case c.op == opLikeFold && col.fold != nil: // the folded text is at hand
-		return sqlast.Like{X: sqlast.Column{Name: col.fold.name}, Pattern: b.value(col, c.value)}
+		x.Name = col.fold.name
+		return sqlast.Like{X: x, Pattern: b.value(col, c.value), Indexed: b.m.indexed(x.Name)}
 	}
-	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Fold: c.op == opLikeFold}
+	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Fold: c.op == opLikeFold, Indexed: b.m.indexed(x.Name)}
 }
 
 func (b *sqlBuilder) raw(c *Cond) sqlast.Expr {

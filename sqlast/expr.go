@@ -61,10 +61,11 @@ type In struct {
 
 // Like compares a text with a pattern in which % stands for any characters, _ for one, and a backslash
 // takes the next character as it is. With Fold the case of letters does not matter: X and Pattern are then
-// compared after case folding, and the pattern's parameter is folded already.
+// compared after case folding, and the pattern's parameter is folded already. Indexed says that an index begins
+// with X, so that looking at the pattern before choosing how to search may pay.
 type Like struct {
-	X, Pattern Expr
-	Fold       bool
+	X, Pattern    Expr
+	Fold, Indexed bool
 }
 
 // Length is the number of characters of a text.

@@ -71,6 +71,9 @@ func (d Dialect) like(w *dialect.Writer, n sqlast.Like) error {
 		w.Operand(n.X)
 	}
 	w.Text(" LIKE ")
+	if !n.Indexed || n.Fold {
+		w.Text("+") // hides the parameter from the planner, which would plan anew for each pattern
+	}
 	w.Operand(n.Pattern)
 	w.Text(` ESCAPE '\'`)
 	return nil
