@@ -1,0 +1,117 @@
+package conformance
+
+import (
+	"context"
+	"time"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm"
+)
+
+func cancellation() theme {
+	return theme{"cancellation", []testCase{
+		{"a context that has ended sends nothing", cancelBefore},
+		{"a deadline stops a long read before its first row", cancelRead},
+		{"a deadline stops a long write that then has done nothing", cancelWrite},
+		{"a deadline ends the wait for another transaction", cancelWait},
+		{"a transaction whose context ends is undone", cancelTransaction},
+		{"the database goes on afterwards", cancelAfter},
+	}}
+}
+
+// patience is how long a stopped statement may go on.
+const patience = 5 * time.Second
+
+// soon returns a context that ends in a moment, and a check that what waited for it did not wait for long.
+func (t *trial) soon() (context.Context, func(what string, err error)) {
+	started := time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	t.Cleanup(cancel)
+	return ctx, func(what string, err error) {
+		t.Helper()
+		t.kind(what, err, fault.Timeout)
+		if took := time.Since(started); took > patience {
+			t.Errorf("%s: took %v, want about 0.1 s", what, took)
+		}
+	}
+}
+
+// endless counts for longer than patience lasts, and ends some day in case that nobody stops it.
+const endless orm.ConstText = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000000) SELECT count(*) AS size FROM c"
+
+func cancelBefore(t *trial) {
+	db := manyTickets(t, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := tickets.All(ctx, db)
+	t.kind("All", err, fault.Canceled)
+	t.kind("Insert", tickets.Insert(ctx, db, &ticket{}), fault.Canceled)
+	t.kind("InsertAll", tickets.InsertAll(ctx, db, ticketsOf(2)), fault.Canceled)
+	t.kind("Tx", db.Tx(ctx, func(context.Context, *orm.Tx) error { panic("the function ran") }), fault.Canceled)
+	_, err = orm.Rows[ticket](ctx, db, orm.SQL("SELECT id FROM ticket"))
+	t.kind("Rows", err, fault.Canceled)
+	past, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Hour))
+	defer cancel()
+	_, err = tickets.Count(past, db)
+	t.kind("Count", err, fault.Timeout)
+	count(t, db, tickets, 1)
+}
+
+func cancelRead(t *trial) {
+	db := t.tables(things)
+	ctx, ended := t.soon()
+	_, err := orm.Rows[thing](ctx, db, orm.SQL(endless))
+	ended("Rows", err)
+}
+
+func cancelWrite(t *trial) {
+	db := manyTickets(t, 3)
+	ctx, ended := t.soon()
+	_, err := orm.Exec(ctx, db, orm.SQL("UPDATE ticket SET title = 'changed ' || ("+endless+")"))
+	ended("Exec", err)
+	t.same("untouched", ids(t, db, tickets.Where(orm.HasPrefix(&tickets.C.Title, "ticket"))), []int64{1, 2, 3})
+}
+
+func cancelWait(t *trial) {
+	db, other := t.tables(tickets), t.tables(tickets)
+	t.ok("Tx", db.Tx(t.Context(), func(_ context.Context, tx *orm.Tx) error {
+		insert(t, tx, tickets, &ticket{})
+		for _, handle := range []*orm.DB{db, other} {
+			ctx, ended := t.soon()
+			ended("Insert beside a transaction", tickets.Insert(ctx, handle, &ticket{}))
+		}
+		return nil
+	}))
+	count(t, db, tickets, 1)
+}
+
+func cancelTransaction(t *trial) {
+	db := t.tables(tickets)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := db.Tx(ctx, func(ctx context.Context, tx *orm.Tx) error {
+		t.ok("Insert", tickets.Insert(ctx, tx, &ticket{}))
+		cancel()
+		t.kind("Insert after the end", tickets.Insert(ctx, tx, &ticket{}), fault.Canceled)
+		return nil
+	})
+	t.kind("Tx", err, fault.Canceled)
+	count(t, db, tickets, 0)
+}
+
+func cancelAfter(t *trial) {
+	db := t.tables(tickets)
+	for range 5 {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		err := db.Tx(ctx, func(ctx context.Context, tx *orm.Tx) error {
+			if err := tickets.Insert(ctx, tx, &ticket{}); err != nil {
+				return err
+			}
+			_, err := orm.Rows[thing](ctx, tx, orm.SQL(endless))
+			return err
+		})
+		cancel()
+		t.kind("Tx", err, fault.Timeout)
+		insert(t, db, tickets, &ticket{})
+	}
+	count(t, db, tickets, 5)
+}

@@ -1,0 +1,72 @@
+// Package conformance is the suite of tests that every engine of Rowan passes, so that a program means the same
+// on each of them. The list of its cases says what is promised; docs/semantics.md says it in prose. It imports
+// orm and the rooms below, go-cmp and testing, and knows no engine.
+//
+// An engine runs it from a test of its own:
+//
+//	func TestConformance(t *testing.T) {
+//		conformance.Run(t, func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+//			engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: pathOf(t)})
+//			...
+//		})
+//	}
+package conformance
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rowankit/rowan/orm"
+)
+
+// Open opens the database of a test with some models and makes no tables. The first call with a t finds an empty
+// database; later calls with the same t return further handles of that same database. The function fails the
+// test when it cannot, and closes what it opened when the test ends.
+type Open func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB
+
+// Run runs all cases as parallel subtests, named theme/case, each on a database of its own.
+func Run(t *testing.T, open Open) {
+	for _, theme := range themes() {
+		t.Run(theme.name, func(t *testing.T) {
+			t.Parallel()
+			for _, c := range theme.cases {
+				t.Run(c.name, func(t *testing.T) {
+					t.Parallel()
+					c.run(&trial{T: t, open: open})
+				})
+			}
+		})
+	}
+}
+
+// Names lists the cases as go test names them: "keys/a_deleted_key_is_never_handed_out_again".
+func Names() []string {
+	var names []string
+	for _, theme := range themes() {
+		for _, c := range theme.cases {
+			names = append(names, theme.name+"/"+strings.ReplaceAll(c.name, " ", "_"))
+		}
+	}
+	return names
+}
+
+// theme is the cases about one subject.
+type theme struct {
+	name  string
+	cases []testCase
+}
+
+type testCase struct {
+	name string
+	run  func(t *trial)
+}
+
+func themes() []theme {
+	return []theme{
+		integers(), floats(), booleans(), text(), byteStrings(), times(), nullable(), ownTypes(),
+		keys(), uniques(), checks(), rules(),
+		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
+		inserts(), updates(), deletes(), conflicts(),
+		transactions(), cancellation(), tables(), raw(), observers(),
+	}
+}

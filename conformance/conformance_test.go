@@ -1,0 +1,45 @@
+package conformance_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rowankit/rowan/conformance"
+)
+
+func TestNamesAreDifferentAndSpelledAsGoTestDoes(t *testing.T) {
+	t.Parallel()
+	names := conformance.Names()
+	if len(names) < 150 {
+		t.Errorf("got %d names, want all of the cases", len(names))
+	}
+	seen := map[string]bool{}
+	for _, n := range names {
+		if seen[n] || strings.ContainsAny(n, " \t") || strings.Count(n, "/") != 1 {
+			t.Errorf("got the name %q, want theme/case, once", n)
+		}
+		seen[n] = true
+	}
+}
+
+// Each sentence of docs/semantics.md names the cases that hold it.
+func TestSemanticsAreBackedByCases(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/semantics.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := conformance.Names()
+	cited := map[string]bool{}
+	for _, match := range regexp.MustCompile("`([a-z_]+/[A-Za-z0-9_]+)`").FindAllStringSubmatch(string(text), -1) {
+		if cited[match[1]] = true; !slices.Contains(names, match[1]) {
+			t.Errorf("docs/semantics.md cites %s, which is no case of the suite", match[1])
+		}
+	}
+	if len(cited) < 60 {
+		t.Errorf("docs/semantics.md cites %d cases, want one for each promise", len(cited))
+	}
+}

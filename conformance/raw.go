@@ -1,0 +1,133 @@
+package conformance
+
+import (
+	"database/sql"
+	"math"
+	"time"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm"
+)
+
+func raw() theme {
+	return theme{"raw", []testCase{
+		{"rows go into the fields that their columns name", rawRows},
+		{"a struct needs no model and may name its columns", rawTags},
+		{"every kind of value can be bound", rawValues},
+		{"a column without a field is refused", rawColumn},
+		{"a value that does not fit its field is refused", rawFit},
+		{"Exec counts the rows it wrote", rawExec},
+		{"marks and values have to match", rawMarks},
+		{"a mistake in a statement has a kind", rawMistakes},
+	}}
+}
+
+func rawRows(t *trial) {
+	db := fourThings(t)
+	rows, err := orm.Rows[thing](t.Context(), db, orm.SQL("SELECT size, id, maybe FROM thing WHERE size >= ? ORDER BY id DESC", 3))
+	t.ok("Rows", err)
+	t.same("rows", rows, []*thing{{ID: 4, Size: 4}, {ID: 3, Size: 3, Maybe: new(int64(30))}})
+	rows, err = orm.Rows[thing](t.Context(), db, orm.SQL("SELECT id FROM thing WHERE size > 100"))
+	t.ok("Rows of none", err)
+	t.same("rows", len(rows), 0)
+}
+
+func rawTags(t *trial) {
+	type report struct {
+		Many   int64 `db:"n"`
+		Mean   *float64
+		Latest sql.Null[string] `db:"last_name"`
+		Unread string
+	}
+	db := fourThings(t)
+	rows, err := orm.Rows[report](t.Context(), db, orm.SQL("SELECT count(*) AS n, avg(maybe) AS mean, max(name) AS last_name FROM thing GROUP BY low ORDER BY low"))
+	t.ok("Rows", err)
+	name := func(s string) sql.Null[string] { return sql.Null[string]{V: s, Valid: true} }
+	t.same("rows", rows, []*report{
+		{Many: 2, Mean: new(1.0), Latest: name("pen")}, {Many: 1, Mean: new(30.0), Latest: name("Pen")}, {Many: 1, Latest: name("box")},
+	})
+}
+
+func rawValues(t *trial) {
+	db, ctx := t.tables(items, flags), t.Context()
+	want := itemOf(2)
+	insert(t, db, items, want, itemOf(3))
+	at := want.At.In(time.FixedZone("", 7200))
+	for what, s := range map[string]orm.Statement{
+		"a text": orm.SQL("SELECT id FROM item WHERE text = ?", want.Text), "a float": orm.SQL("SELECT id FROM item WHERE num = ?", want.Num),
+		"a time": orm.SQL("SELECT id FROM item WHERE at = ?", at), "bytes": orm.SQL("SELECT id FROM item WHERE data = ?", want.Data),
+		"a pointer": orm.SQL("SELECT id FROM item WHERE maybe = ?", want.Maybe), "a sql.Null": orm.SQL("SELECT id FROM item WHERE text = ?", want.Null),
+		"an int8": orm.SQL("SELECT id FROM item WHERE id = ?", int8(1)), "nil": orm.SQL("SELECT id FROM item WHERE id = coalesce(?, 1)", nil),
+	} {
+		rows, err := orm.Rows[item](ctx, db, s)
+		t.ok(what, err)
+		t.same(what, rows, []*item{{ID: 1}})
+	}
+	insert(t, db, flags, &flag{Ready: true}, &flag{})
+	rows, err := orm.Rows[flag](ctx, db, orm.SQL("SELECT id, ready FROM flag WHERE ready = ?", true))
+	t.ok("a truth value", err)
+	t.same("a truth value", rows, []*flag{{ID: 1, Ready: true}})
+	for what, v := range map[string]any{"a struct": thing{}, "a channel": make(chan int), "a uint64": uint64(math.MaxUint64)} {
+		_, err := orm.Rows[item](ctx, db, orm.SQL("SELECT id FROM item WHERE id = ?", v))
+		t.kind(what, err, fault.Invalid)
+	}
+}
+
+func rawColumn(t *trial) {
+	db := fourThings(t)
+	_, err := orm.Rows[thing](t.Context(), db, orm.SQL("SELECT id, 1 AS other FROM thing"))
+	t.kind("Rows", err, fault.Invalid)
+	insert(t, db, things, &thing{}) // nothing is left open
+}
+
+func rawFit(t *trial) {
+	type narrow struct {
+		I8  int8
+		I64 int64
+		At  time.Time
+		F32 float32
+	}
+	db, ctx := t.tables(things), t.Context()
+	for what, s := range map[string]orm.Statement{
+		"a number too large": orm.SQL("SELECT 128 AS i8"), "NULL": orm.SQL("SELECT NULL AS i64"), "a text": orm.SQL("SELECT 'x' AS i64"),
+		"a float": orm.SQL("SELECT 1.5 AS i64"), "no time": orm.SQL("SELECT 'soon' AS at"), "a float too large": orm.SQL("SELECT 1e300 AS f32"),
+	} {
+		_, err := orm.Rows[narrow](ctx, db, s)
+		t.kind(what, err, fault.Invalid)
+	}
+	rows, err := orm.Rows[narrow](ctx, db, orm.SQL("SELECT 127 AS i8, -1 AS i64, '2026-01-02 03:04:05.000006' AS at"))
+	t.ok("what fits", err)
+	t.same("what fits", rows, []*narrow{{I8: 127, I64: -1, At: time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC)}})
+}
+
+func rawExec(t *trial) {
+	db, ctx := fourThings(t), t.Context()
+	n, err := orm.Exec(ctx, db, orm.SQL("UPDATE thing SET size = size * ? WHERE low = ?", 10, 1))
+	t.ok("Exec", err)
+	t.same("rows written", n, int64(2))
+	n, err = orm.Exec(ctx, db, orm.SQL("DELETE FROM thing WHERE size > 100"))
+	t.ok("Exec", err)
+	t.same("rows written", n, int64(0))
+}
+
+func rawMarks(t *trial) {
+	db, ctx := fourThings(t), t.Context()
+	_, err := orm.Exec(ctx, db, orm.SQL("UPDATE thing SET size = ?"))
+	t.kind("a value too few", err, fault.Invalid)
+	_, err = orm.Exec(ctx, db, orm.SQL("UPDATE thing SET size = 1", 2))
+	t.kind("a value too many", err, fault.Invalid)
+	rows, err := orm.Rows[thing](ctx, db, orm.SQL("SELECT '?' AS name, /* ? */ ? AS size -- ?", 5))
+	t.ok("marks in texts and comments", err)
+	t.same("marks in texts and comments", rows, []*thing{{Name: "?", Size: 5}})
+}
+
+func rawMistakes(t *trial) {
+	db, ctx := fourThings(t), t.Context()
+	_, err := orm.Exec(ctx, db, orm.SQL("UPDAET thing SET size = 1"))
+	t.kind("a misspelt word", err, fault.Invalid)
+	_, err = orm.Rows[thing](ctx, db, orm.SQL("SELECT id FROM no_such_table"))
+	t.kind("a table that is not there", err, fault.SchemaMismatch)
+	_, err = orm.Rows[thing](ctx, db, orm.SQL("SELECT no_such_column AS id FROM thing"))
+	t.kind("a column that is not there", err, fault.SchemaMismatch)
+	count(t, db, things, 4)
+}

@@ -1,0 +1,216 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm"
+)
+
+func transactions() theme {
+	return theme{"transactions", []testCase{
+		{"what the function wrote is there when it returns nil", txCommit},
+		{"an error of the function undoes all of it", txRollback},
+		{"a panic undoes all of it and goes on", txPanic},
+		{"a refused statement undoes only itself", txRefused},
+		{"the database is refused within its own transaction", txMarked},
+		{"a transaction is refused after its end", txEnded},
+		{"a second statement beside an open stream is refused", txBusy},
+		{"a transaction that only reads refuses to write", txReadOnly},
+		{"a transaction that only reads sees one moment", txSnapshot},
+		{"a transaction sees what it wrote and nobody else does", txIsolated},
+		{"read and write in many transactions at once loses no update", txCounter},
+		{"a transaction of one database may use another", txTwo},
+	}}
+}
+
+func txCommit(t *trial) {
+	db := t.tables(tickets)
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		insert(t, tx, tickets, ticketsOf(3)...)
+		_, err := tickets.Where(orm.Eq(&tickets.C.ID, 2)).Delete(ctx, tx)
+		return err
+	}))
+	t.same("left", ids(t, t.tables(tickets), tickets.Query()), []int64{1, 3})
+}
+
+func txRollback(t *trial) {
+	db, own := t.tables(tickets), errors.New("the function's own error")
+	insert(t, db, tickets, ticketsOf(2)...)
+	before := all(t, db, tickets)
+	err := db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		insert(t, tx, tickets, ticketsOf(100)...)
+		_, err := tickets.Every().Update(ctx, tx, orm.Set(&tickets.C.Title, "changed"))
+		t.ok("Update", err)
+		t.ok("Delete", tickets.Delete(ctx, tx, &ticket{ID: 1}))
+		return own
+	})
+	if !errors.Is(err, own) {
+		t.Errorf("got %v, want %v", err, own)
+	}
+	t.same("the table", all(t, db, tickets), before)
+}
+
+func txPanic(t *trial) {
+	db := t.tables(tickets)
+	func() {
+		defer func() { t.same("the panic", recover(), "in the transaction") }()
+		_ = db.Tx(t.Context(), func(_ context.Context, tx *orm.Tx) error {
+			insert(t, tx, tickets, &ticket{})
+			panic("in the transaction")
+		})
+	}()
+	count(t, db, tickets, 0)
+	insert(t, db, tickets, &ticket{})
+}
+
+func txRefused(t *trial) {
+	db := t.tables(tickets)
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		insert(t, tx, tickets, &ticket{ID: 1, Title: "first"})
+		t.kind("Insert", tickets.Insert(ctx, tx, &ticket{ID: 1}), fault.Unique)
+		return tickets.Insert(ctx, tx, &ticket{ID: 2, Title: "second"})
+	}))
+	t.same("the table", all(t, db, tickets), []*ticket{{1, "first"}, {2, "second"}})
+}
+
+func txMarked(t *trial) {
+	db := t.tables(tickets)
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		t.kind("Insert", tickets.Insert(ctx, db, &ticket{}), fault.Invalid)
+		_, err := tickets.All(ctx, db)
+		t.kind("All", err, fault.Invalid)
+		t.kind("InsertAll", tickets.InsertAll(ctx, db, ticketsOf(2)), fault.Invalid)
+		t.kind("Tx", db.Tx(ctx, func(context.Context, *orm.Tx) error { return nil }), fault.Invalid)
+		t.kind("ReadTx", db.ReadTx(ctx, func(context.Context, *orm.ReadTx) error { return nil }), fault.Invalid)
+		child, cancel := context.WithCancel(ctx)
+		defer cancel()
+		_, err = tickets.Get(child, db, 1)
+		t.kind("Get with a context made of it", err, fault.Invalid)
+		return tickets.Insert(ctx, tx, &ticket{})
+	}))
+	count(t, db, tickets, 1)
+}
+
+func txEnded(t *trial) {
+	db := t.tables(tickets)
+	var kept *orm.Tx
+	var inside context.Context
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		kept, inside = tx, ctx
+		return nil
+	}))
+	t.kind("Insert", tickets.Insert(t.Context(), kept, &ticket{}), fault.Invalid)
+	_, err := tickets.All(t.Context(), kept)
+	t.kind("All", err, fault.Invalid)
+	t.ok("the database with the context of a transaction that is over", tickets.Insert(inside, db, &ticket{}))
+	var read *orm.ReadTx
+	t.ok("ReadTx", db.ReadTx(t.Context(), func(_ context.Context, tx *orm.ReadTx) error {
+		read = tx
+		return nil
+	}))
+	_, err = tickets.All(t.Context(), read)
+	t.kind("All of a ReadTx", err, fault.Invalid)
+	count(t, db, tickets, 1)
+}
+
+func txBusy(t *trial) {
+	db := manyTickets(t, 10)
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		for k, err := range tickets.Query().Stream(ctx, tx) {
+			t.ok("Stream", err)
+			t.kind("Update", tickets.Update(ctx, tx, k), fault.Invalid)
+			_, err = tickets.Count(ctx, tx)
+			t.kind("Count", err, fault.Invalid)
+		}
+		return tickets.Insert(ctx, tx, &ticket{})
+	}))
+	count(t, db, tickets, 11)
+}
+
+func txReadOnly(t *trial) {
+	db := manyTickets(t, 3)
+	t.ok("ReadTx", db.ReadTx(t.Context(), func(ctx context.Context, tx *orm.ReadTx) error {
+		for _, s := range []orm.Statement{
+			orm.SQL("UPDATE ticket SET title = 'x' WHERE id = 1 RETURNING id, title"),
+			orm.SQL("DELETE FROM ticket"), orm.SQL("INSERT INTO ticket (title) VALUES ('x')"), orm.SQL("DROP TABLE ticket"),
+		} {
+			_, err := orm.Rows[ticket](ctx, tx, s)
+			t.kind("Rows", err, fault.ReadOnly)
+		}
+		count(t, tx, tickets, 3)
+		return nil
+	}))
+	_, err := orm.Rows[ticket](t.Context(), db, orm.SQL("DELETE FROM ticket"))
+	t.kind("Rows on the database", err, fault.ReadOnly)
+	t.same("untouched", ids(t, db, tickets.Where(orm.Ne(&tickets.C.Title, "x"))), []int64{1, 2, 3})
+}
+
+func txSnapshot(t *trial) {
+	db := manyTickets(t, 3)
+	outside := t.Context()
+	t.ok("ReadTx", db.ReadTx(outside, func(ctx context.Context, tx *orm.ReadTx) error {
+		count(t, tx, tickets, 3)
+		insert(t, db, tickets, ticketsOf(2)...)
+		t.ok("Delete", tickets.Delete(outside, db, &ticket{ID: 1}))
+		count(t, tx, tickets, 3)
+		count(t, db, tickets, 4)
+		_, err := tickets.Get(ctx, tx, 1)
+		t.ok("Get of the row deleted since", err)
+		return nil
+	}))
+	count(t, db, tickets, 4)
+}
+
+func txIsolated(t *trial) {
+	db := t.tables(tickets)
+	t.ok("Tx", db.Tx(t.Context(), func(_ context.Context, tx *orm.Tx) error {
+		insert(t, tx, tickets, ticketsOf(2)...)
+		count(t, tx, tickets, 2)
+		count(t, db, tickets, 0)
+		return nil
+	}))
+	count(t, db, tickets, 2)
+}
+
+func txCounter(t *trial) {
+	db, other := t.tables(things), t.tables(things)
+	insert(t, db, things, &thing{Name: "counter"})
+	var group sync.WaitGroup
+	for i := range 8 {
+		handle := []*orm.DB{db, other}[i%2]
+		group.Go(func() {
+			for range 25 {
+				if err := handle.Tx(t.Context(), addOne); err != nil {
+					t.Errorf("Tx: %v", err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	t.same("the sum", all(t, db, things)[0].Size, int64(200))
+}
+
+// addOne reads and then writes.
+func addOne(ctx context.Context, tx *orm.Tx) error {
+	one, err := things.Get(ctx, tx, 1)
+	if err != nil {
+		return err
+	}
+	one.Size++
+	return things.Update(ctx, tx, one, &things.C.Size)
+}
+
+func txTwo(t *trial) {
+	db := manyTickets(t, 3)
+	other := t.open(t, orm.Models(tickets), orm.Options{})
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		insert(t, tx, tickets, &ticket{})
+		n, err := tickets.Count(ctx, other)
+		t.same("what another handle sees", n, int64(3))
+		return err
+	}))
+	count(t, other, tickets, 4)
+}

@@ -1,0 +1,35 @@
+package sqlite_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/rowankit/rowan/conformance"
+	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/sqlite"
+)
+
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	conformance.Run(t, func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+		t.Helper()
+		file := fmt.Sprintf("%x.db", sha256.Sum256([]byte(t.Name()))) // a file for each test
+		engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(folder, file)})
+		if err != nil {
+			t.Fatalf("sqlite.Open: %v", err)
+		}
+		db, err := orm.Open(engine, models, o)
+		if err != nil {
+			t.Fatalf("orm.Open: %v", err)
+		}
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		})
+		return db
+	})
+}
