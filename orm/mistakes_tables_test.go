@@ -11,6 +11,7 @@ type (
 	emptyTable       struct{ columns }
 	longTable        struct{ columns }
 	sqliteTable      struct{ columns }
+	pointTable       struct{ columns }
 	twoKeys          struct{ columns }
 	keyOfNothing     struct{ columns }
 	keyOfOther       struct{ columns }
@@ -62,6 +63,7 @@ func (m *longTable) Define(t *orm.Table[longTable]) {
 	t.Name("a_table_whose_name_is_so_long_that_postgres_would_cut_off_some_of_it")
 }
 func (m *sqliteTable) Define(t *orm.Table[sqliteTable]) { t.Name("SQLite_user") }
+func (m *pointTable) Define(t *orm.Table[pointTable])   { t.Name("shop.user") }
 func (m *twoKeys) Define(t *orm.Table[twoKeys]) {
 	t.Key(&m.ID)
 	t.Key(&m.Born)
@@ -125,6 +127,7 @@ func mistakenTables() []mistaken {
 		wrong[emptyTable]("an empty table name"),
 		wrong[longTable]("a table name that is too long"),
 		wrong[sqliteTable]("a table name that SQLite keeps"),
+		wrong[pointTable]("a table name with a point"),
 		wrong[Box[int]]("a generic model without a table name"),
 		wrong[struct{ ID int64 }]("a struct without a name"),
 		wrong[int]("no struct"),

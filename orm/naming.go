@@ -71,5 +71,8 @@ func relationProblem(name string) string {
 	if strings.HasPrefix(strings.ToLower(name), "sqlite_") {
 		return "begins with sqlite_, which SQLite keeps for itself"
 	}
+	if strings.Contains(name, ".") {
+		return "holds a point, which databases write between the names of a schema and a table"
+	}
 	return nameProblem(name)
 }
