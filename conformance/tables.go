@@ -106,7 +106,7 @@ type words struct {
 	ID     int64
 	Select string
 	From   string `db:"FROM"`
-	Quoted string `db:"a \"quoted\" 'name' with.dots"`
+	Quoted string `db:"a \"quoted\" 'name' with spaces"`
 	Ümlaut string
 }
 

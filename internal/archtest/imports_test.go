@@ -29,6 +29,9 @@ func folders(t *testing.T, tree fs.FS) []string {
 	var found []string
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		if entry != nil && entry.IsDir() {
+			if entry.Name() == "testdata" {
+				return fs.SkipDir
+			}
 			if match, _ := fs.Glob(tree, path.Join(name, "*.go")); len(match) > 0 {
 				found = append(found, name)
 			}
