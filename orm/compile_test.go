@@ -14,12 +14,12 @@ import (
 	"testing"
 )
 
-// Each file of testdata/compile holds functions in pairs: the lines of the first that end in a comment
+// Each file of testdata/compile holds Go functions in pairs: the lines of the first that end in a comment
 // "// error: TEXT" are refused by the compiler with that text, and nothing else is. Those of the second, whose
 // name ends in OK, say the same correctly.
 func TestWhatMustNotCompile(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/compile/*.go")
+	files, err := filepath.Glob("testdata/compile/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files to compile: %v", err)
 	}

@@ -40,6 +40,9 @@ func (d *definition) finish() *mapper {
 
 func (d *definition) tableName() {
 	problem := relationProblem(d.table)
+	if strings.Contains(d.table, ".") {
+		problem = "holds a point, which databases write between a table and a column"
+	}
 	switch {
 	case problem == "":
 	case d.typ.Name() == "":

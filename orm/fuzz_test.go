@@ -34,7 +34,7 @@ func TestSnakeNames(t *testing.T) {
 
 // A Go name becomes a name that databases take; one that is in snake case already stays as it is.
 func FuzzSnake(f *testing.F) {
-	for _, s := range []string{"ID", "UserID", "HTTPServer", "User_Name", "ÀÉ", "ǅa", "İx", "ΣΑΣ", "a__B", "X1Y2", "ẞ"} {
+	for _, s := range []string{"ID", "UserID", "HTTPServer", "User_Name", "ÀÉ", "ǅa", "İx", "ΣΑΣ", "a__B", "X1Y2", "ẞ", "hȒϒ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

@@ -11,7 +11,7 @@ func snake(name string) string {
 	runes := []rune(name)
 	var b strings.Builder
 	for i, r := range runes {
-		if unicode.IsUpper(r) && i > 0 && startsWord(runes, i) {
+		if capital(r) && i > 0 && startsWord(runes, i) {
 			b.WriteByte('_')
 		}
 		b.WriteRune(unicode.ToLower(r))
@@ -24,7 +24,7 @@ func title(name string) string {
 	runes := []rune(name)
 	var b strings.Builder
 	for i, r := range runes {
-		if unicode.IsUpper(r) && i > 0 && startsWord(runes, i) {
+		if capital(r) && i > 0 && startsWord(runes, i) {
 			b.WriteByte(' ')
 		}
 		if r == '_' {
@@ -42,11 +42,14 @@ func startsWord(runes []rune, i int) bool {
 	if before == '_' {
 		return false
 	}
-	if !unicode.IsUpper(before) {
+	if !capital(before) {
 		return true
 	}
 	return i+1 < len(runes) && unicode.IsLower(runes[i+1])
 }
+
+// capital tells a letter that has a small form; some capitals, such as ϒ, have none.
+func capital(r rune) bool { return unicode.IsUpper(r) && unicode.ToLower(r) != r }
 
 // maxName is the length in bytes that every database takes for a name; PostgreSQL's limit is the lowest.
 const maxName = 63
@@ -70,9 +73,6 @@ func nameProblem(name string) string {
 func relationProblem(name string) string {
 	if strings.HasPrefix(strings.ToLower(name), "sqlite_") {
 		return "begins with sqlite_, which SQLite keeps for itself"
-	}
-	if strings.Contains(name, ".") {
-		return "holds a point, which databases write between the names of a schema and a table"
 	}
 	return nameProblem(name)
 }
