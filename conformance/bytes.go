@@ -15,6 +15,7 @@ func byteStrings() theme {
 		{"absent and empty differ where NULL is allowed", bytesAbsent},
 		{"comparison and order are by byte", bytesOrder},
 		{"an object keeps bytes of its own", bytesOwn},
+		{"a condition keeps bytes of its own", bytesCondition},
 	}}
 }
 
@@ -91,4 +92,14 @@ func bytesOwn(t *trial) {
 	got[0].Data = append(got[0].Data, "overwritten?"...)
 	t.same("the neighbour", string(got[1].Data), "second")
 	t.same("the row", string(all(t, db, blobs)[0].Data), "first")
+}
+
+func bytesCondition(t *trial) {
+	db, c := t.tables(blobs), blobs.C
+	insert(t, db, blobs, &blob{Data: []byte("a")}, &blob{Data: []byte("b")})
+	wanted, listed := []byte("a"), []byte("b")
+	equal, in := blobs.Where(orm.Eq(&c.Data, wanted)), blobs.Where(orm.In(&c.Data, listed))
+	wanted[0], listed[0] = 'b', 'a'
+	t.same("equal", ids(t, db, equal), []int64{1})
+	t.same("in", ids(t, db, in), []int64{2})
 }
