@@ -13,7 +13,7 @@ for module in . ./tools; do
 done
 while read -r folder target; do
 	echo "test-hard: $target in $folder for ${FUZZTIME:-60s}"
-	go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-60s}" "$folder" </dev/null || failed=1
+	go test -run '^$' -fuzz "^$target\$" -fuzzminimizetime 5x -fuzztime "${FUZZTIME:-60s}" "$folder" </dev/null || failed=1
 done <<<"$targets"
 report_skipped
 exit $failed
