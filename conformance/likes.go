@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"strings"
+
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
 )
@@ -13,6 +15,7 @@ func likes() theme {
 		{"Like tells upper from lower case and LikeFold does not", likeCase},
 		{"an absent text matches nothing", likeAbsent},
 		{"EqFold needs a UniqueFold column", likeUnfolded},
+		{"a pattern above its limit is refused, rows or none", likeTooLong},
 	}}
 }
 
@@ -112,4 +115,12 @@ func likeUnfolded(t *trial) {
 	db, ctx := t.tables(notes), t.Context()
 	_, err := notes.Where(orm.EqFold(&notes.C.Text, "x")).All(ctx, db)
 	t.kind("EqFold of a column that is not UniqueFold", err, fault.Invalid)
+}
+
+func likeTooLong(t *trial) {
+	db, ctx, c := t.tables(notes), t.Context(), notes.C
+	_, err := notes.Where(orm.Contains(&c.Maybe, strings.Repeat("a", 60_000))).All(ctx, db)
+	t.refused("Contains", err, fault.TooLong, "note", "Maybe")
+	_, err = notes.Where(orm.Contains(&c.Maybe, strings.Repeat("a", 49_000))).All(ctx, db)
+	t.ok("Contains just below the limit", err)
 }

@@ -93,7 +93,7 @@ func rawFit(t *trial) {
 		"a float": orm.SQL("SELECT 1.5 AS i64"), "no time": orm.SQL("SELECT 'soon' AS at"), "a float too large": orm.SQL("SELECT 1e300 AS f32"),
 	} {
 		_, err := orm.Rows[narrow](ctx, db, s)
-		t.kind(what, err, fault.Invalid)
+		t.kind(what, err, fault.SchemaMismatch)
 	}
 	rows, err := orm.Rows[narrow](ctx, db, orm.SQL("SELECT 127 AS i8, -1 AS i64, '2026-01-02 03:04:05.000006' AS at"))
 	t.ok("what fits", err)

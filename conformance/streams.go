@@ -149,7 +149,7 @@ func streamMalformed(t *trial) {
 	var got []string
 	for a, err := range articles.Query().Stream(t.Context(), db) {
 		if err != nil {
-			t.refused("Stream", err, fault.Invalid, "article", "Tags")
+			t.malformed("Stream", err, "article", "Tags", "id = 2")
 			got = append(got, "error")
 			continue
 		}

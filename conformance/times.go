@@ -19,6 +19,7 @@ func times() theme {
 		{"the database fills in its own time", timeServer},
 		{"the database refuses what is no time", timeMalformed},
 		{"comparison and order are by instant", timeOrder},
+		{"columns that are stored in different ways are not compared", timeColumns},
 	}}
 }
 
@@ -138,4 +139,10 @@ func timeOrder(t *trial) {
 	t.same("in", ids(t, db, moments.Where(orm.In(&c.At, inParis, lastInstant))), []int64{1, 5})
 	t.same("in Micros", ids(t, db, moments.Where(orm.In(&c.Micros, inParis, lastInstant))), []int64{1, 5})
 	t.same("above", ids(t, db, moments.Where(orm.Gt(&c.Maybe, &at))), []int64{2, 5})
+}
+
+func timeColumns(t *trial) {
+	db, c := t.tables(moments), moments.C
+	_, err := moments.Where(orm.LtColumn(&c.At, &c.Micros)).Count(t.Context(), db)
+	t.kind("a time beside microseconds", err, fault.Invalid)
 }

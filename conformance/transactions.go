@@ -23,6 +23,7 @@ func transactions() theme {
 		{"a transaction sees what it wrote and nobody else does", txIsolated},
 		{"read and write in many transactions at once loses no update", txCounter},
 		{"a transaction of one database may use another", txTwo},
+		{"a savepoint of the program's own is refused", txSavepoint},
 	}}
 }
 
@@ -213,4 +214,14 @@ func txTwo(t *trial) {
 		return err
 	}))
 	count(t, other, tickets, 4)
+}
+
+func txSavepoint(t *trial) {
+	db, ctx := fourThings(t), t.Context()
+	for _, sql := range []orm.Statement{orm.SQL("SAVEPOINT mine"), orm.SQL("RELEASE mine"), orm.SQL("ROLLBACK TO mine")} {
+		_, err := orm.Exec(ctx, db, sql)
+		t.kind("outside of a transaction", err, fault.Invalid)
+	}
+	insert(t, db, things, &thing{Name: "later"})
+	count(t, db, things, 5)
 }

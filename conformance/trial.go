@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -92,6 +93,21 @@ func (t *trial) refused(what string, err error, want fault.Kind, model string, f
 	}
 	if f, ok := err.(*fault.Error); !ok || f.Model != model {
 		t.Errorf("%s: got %#v, want a *fault.Error that names the model %s", what, err, model)
+	}
+}
+
+// malformed fails the case unless err says which row of the model cannot be read, and names the field, without
+// a violation that would blame a visitor.
+func (t *trial) malformed(what string, err error, parts ...string) {
+	t.Helper()
+	t.kind(what, err, fault.SchemaMismatch)
+	for _, part := range parts {
+		if err != nil && !strings.Contains(err.Error(), part) {
+			t.Errorf("%s: got %q, want it to name %q", what, err, part)
+		}
+	}
+	if v := fault.Violations(err); v != nil {
+		t.Errorf("%s: got violations %v, want none: nobody typed what is stored", what, v)
 	}
 }
 

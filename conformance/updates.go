@@ -79,6 +79,13 @@ func updateEvery(t *trial) {
 	t.kind("Update without a condition", err, fault.Invalid)
 	_, err = things.Where().Update(ctx, db, orm.Set(&c.Name, "x"))
 	t.kind("Update with no conditions", err, fault.Invalid)
+	for _, c := range []orm.Cond{orm.And(), orm.Not(orm.Or()), orm.NotIn(&c.ID), orm.And(orm.NotIn(&c.ID), orm.And()), orm.Or(orm.Eq(&c.ID, 1), orm.And())} {
+		_, err = things.Where(c).Delete(ctx, db)
+		t.kind("Delete where every row qualifies", err, fault.Invalid)
+	}
+	gone, err := things.Where(orm.In(&c.ID)).Delete(ctx, db)
+	t.ok("Delete where no row qualifies", err)
+	t.same("deleted", gone, int64(0))
 	n, err := things.Every().Update(ctx, db, orm.Set(&c.Name, "x"))
 	t.ok("Update of every row", err)
 	t.same("changed", n, int64(4))

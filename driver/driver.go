@@ -81,4 +81,7 @@ type Statement struct {
 	SQL string
 	// Reads says that the statement changes nothing.
 	Reads bool
+	// Savepoint says that the statement sets, releases or returns to a savepoint, which only orm may do, within
+	// a transaction: one outside of it would begin a transaction that nobody ends.
+	Savepoint bool
 }

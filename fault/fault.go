@@ -52,6 +52,9 @@ type Violation struct {
 // Error names the model, what went wrong, each field, the detail and the cause, as far as they are known:
 // "User: unique (uq_user_email): Email is already taken". It is for logs, not for visitors.
 func (e *Error) Error() string {
+	if e == nil {
+		return "fault: a nil *Error was returned as an error"
+	}
 	var parts []string
 	if e.Model != "" {
 		parts = append(parts, e.Model)
@@ -88,13 +91,18 @@ func (e *Error) refused() string {
 }
 
 // Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // Is reports whether target is a bare kind (an *Error with nothing but Kind set) equal to e's kind, so that
 // errors.Is(err, fault.NotFound.Err()) works beside KindOf.
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
-	return ok && t.Kind == e.Kind && t.Model == "" && t.Constraint == "" && t.Detail == "" &&
+	return ok && e != nil && t != nil && t.Kind == e.Kind && t.Model == "" && t.Constraint == "" && t.Detail == "" &&
 		t.Err == nil && len(t.Violations) == 0
 }
 
@@ -113,7 +121,7 @@ func Refuse(model string, violations ...Violation) *Error {
 // Violations returns what err says field by field, or nil when it concerns no field.
 // The caller must not change the slice.
 func Violations(err error) []Violation {
-	if e, ok := errors.AsType[*Error](err); ok {
+	if e, ok := errors.AsType[*Error](err); ok && e != nil {
 		return e.Violations
 	}
 	return nil

@@ -128,3 +128,19 @@ func TestKinds(t *testing.T) {
 		t.Errorf("Kind(200) is called %q", got)
 	}
 }
+
+// A nil pointer in an error is a mistake of its maker, which must not become a panic where errors are told.
+func TestNilPointerIsAnError(t *testing.T) {
+	t.Parallel()
+	var none *fault.Error
+	err := error(none)
+	if got := fault.KindOf(err); got != fault.Other {
+		t.Errorf("KindOf a nil *Error: got %v, want %v", got, fault.Other)
+	}
+	if got := fault.Violations(err); got != nil {
+		t.Errorf("Violations of a nil *Error: got %v, want none", got)
+	}
+	if err.Error() == "" || errors.Is(err, fault.NotFound.Err()) || errors.Unwrap(err) != nil {
+		t.Errorf("a nil *Error: got text %q, is NotFound %v, cause %v", err, errors.Is(err, fault.NotFound.Err()), errors.Unwrap(err))
+	}
+}

@@ -68,7 +68,7 @@ func KindOf(err error) Kind {
 	if err == nil {
 		return None
 	}
-	if e, ok := errors.AsType[*Error](err); ok && e.Kind != None {
+	if e, ok := errors.AsType[*Error](err); ok && e != nil && e.Kind != None {
 		return e.Kind
 	}
 	switch {

@@ -198,6 +198,8 @@ func TestAbsentValuesAreNil(t *testing.T) {
 	run(t, one[*int64](t, func(f *form.Field) { f.Min(3) }), []entry{{"", (*int64)(nil), ""}, {"2", nil, "out_of_range: must be at least 3"}})
 	run(t, one[*string](t, func(f *form.Field) { f.Required() }), []entry{{"", nil, "required: is required"}})
 	run(t, one[sql.Null[int64]](t, nil), []entry{{"", sql.Null[int64]{}, ""}, {"0", sql.Null[int64]{V: 0, Valid: true}, ""}})
+	run(t, one[sql.NullInt64](t, nil), []entry{{"", sql.NullInt64{}, ""}, {"0", sql.NullInt64{Int64: 0, Valid: true}, ""}})
+	run(t, one[sql.NullString](t, nil), []entry{{"", sql.NullString{}, ""}, {"x", sql.NullString{String: "x", Valid: true}, ""}})
 	run(t, one[sql.Null[plan]](t, nil), []entry{{"x", sql.Null[plan]{V: "x", Valid: true}, ""}})
 }
 

@@ -2,9 +2,11 @@ package form_test
 
 import (
 	"database/sql"
+	"errors"
 	"math"
 	"math/big"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -156,6 +158,9 @@ func FuzzDecimal(f *testing.F) {
 			return // an exponent that takes arbitrary precision for ever
 		}
 		want, _, err := big.ParseFloat(trimmed, 10, 200, big.ToNearestEven)
+		if errors.Is(err, strconv.ErrRange) && h.Value == 0 {
+			return // zero times a power that the other reader cannot count
+		}
 		if err != nil {
 			t.Fatalf("%q was accepted as %g, but big.ParseFloat says %v", s, h.Value, err)
 		}

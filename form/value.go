@@ -56,9 +56,10 @@ func kindOf(t reflect.Type) (kind, shape, reflect.Type) {
 	return noKind, s, base
 }
 
-// isNull reports whether t is a sql.Null[T], told by its name so that no form links database/sql.
+// isNull reports whether t is a sql.Null[T] or one of its older kin, such as sql.NullString, told by its name
+// so that no form links database/sql.
 func isNull(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null[") &&
+	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null") &&
 		t.NumField() == 2 && t.Field(1).Name == "Valid"
 }
 

@@ -39,7 +39,7 @@ func (f *Form[T]) Insert(req form.Request, w orm.Writer) (bool, error) {
 	return f.write(req, func() error { return f.model.Insert(req.Context(), w, f.Object) })
 }
 
-// Update writes the form's fields to the object's row when the request submits the form and everything in it
+// Update writes the form's fields, none of which may belong to the key, to the object's row when the request submits the form and everything in it
 // is valid, and reports whether it did; see Insert. An error of the kind NotFound says that the row is gone.
 func (f *Form[T]) Update(req form.Request, w orm.Writer) (bool, error) {
 	return f.write(req, func() error { return f.model.Update(req.Context(), w, f.Object, f.built.pointers...) })

@@ -56,7 +56,7 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 // checkWrite refuses what an Update or Delete cannot mean.
 func (p *parts) checkWrite(m *mapper) error {
 	switch {
-	case len(p.where) == 0 && !p.every:
+	case !p.every && allAlways(p.where):
 		return m.invalid("a change without a condition would meet every row; if that is meant, begin the query with Every")
 	case p.bounded():
 		return m.invalid("a change takes no Limit and no Offset; say with Where which rows are meant")

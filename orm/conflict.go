@@ -21,7 +21,7 @@ type Conflict struct {
 func On(fields ...any) Conflict { return Conflict{fields: fields} }
 
 // Update names the fields that an existing row takes from the object. Without it these are all but the key,
-// the unique fields and those of Auto columns.
+// the unique fields and those of Auto columns; with none, Update leaves an existing row as it is.
 func (c Conflict) Update(fields ...any) Conflict {
 	c.update = joined(c.update, fields)
 	return c

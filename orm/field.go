@@ -17,7 +17,7 @@ type Field struct {
 	Type     reflect.Type // as declared
 	Index    []int        // for reflect.Value.FieldByIndex
 	Nullable bool         // may be absent
-	Required bool         // a form insists on a value: a text that is not null and not Optional, or Required
+	Required bool         // a form insists on a value: it cannot be absent, is neither Optional nor a truth value, or is Required
 	Trim     bool
 	Fold     bool
 	Size     int             // characters a text may have; 0 any number
@@ -62,7 +62,7 @@ func (m *mapper) describe(c *column) Field {
 	f := Field{
 		Name: c.field, Column: c.name, Label: c.label, Help: c.help, Type: c.pointer.Elem(), Index: c.index,
 		Nullable: c.nullable, Trim: c.trim, Fold: c.foldText, Size: c.typ.Size, Min: c.min, Max: c.max,
-		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold, Filled: c.auto != nil || c.generated,
+		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated,
 	}
 	f.Required = c.required || !c.nullable && !c.optional && c.value.Kind != layout.Bool
 	for _, k := range m.key {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/validate"
 )
 
@@ -15,7 +16,8 @@ type Text interface {
 
 // Like holds where the text matches the pattern, in which % stands for any characters and _ for one; a
 // backslash takes the next character as it is. Upper and lower case differ. Text from a visitor goes
-// through EscapeLike first, or into HasPrefix, HasSuffix or Contains, which do it.
+// through EscapeLike first, or into HasPrefix, HasSuffix or Contains, which do it. A pattern has at most
+// 50,000 bytes; a longer one is an error of the kind TooLong when the query runs.
 func Like[T Text](field *T, pattern string) Cond { return like(opLike, field, pattern) }
 
 // LikeFold is Like without regard to the case of letters.
@@ -41,8 +43,14 @@ func ContainsFold[T Text](field *T, text string) Cond {
 // letters, as its uniqueness does.
 func EqFold[T Text](field *T, text string) Cond { return like(opEqFold, field, validate.Fold(text)) }
 
+// maxPattern is how many bytes a pattern may have on every database; SQLite's limit is the lowest.
+const maxPattern = 50_000
+
 func like(o op, field any, text string) Cond {
 	v, err := textValue(text)
+	if err == nil && o != opEqFold && len(text) > maxPattern {
+		err = refuse(fault.TooLong, "too_long", "is searched for with a pattern of at most 50,000 bytes")
+	}
 	if err != nil {
 		return Cond{op: o, field: field, value: driver.Value{}, err: err}
 	}

@@ -26,6 +26,9 @@ type AnyModel interface {
 
 // mapping returns what is known of the model, read from its definition once per type.
 func (m *Model[T]) mapping() *mapper {
+	if m == nil { // of a zero Query, which asks for all rows
+		return mapperOf[T]()
+	}
 	if r := m.resolved.Load(); r != nil {
 		return r
 	}
@@ -37,7 +40,12 @@ func (m *Model[T]) mapping() *mapper {
 	return r
 }
 
-func (m *Model[T]) base() layout.Pointer { return layout.Of(m.C) }
+func (m *Model[T]) base() layout.Pointer {
+	if m == nil {
+		return layout.Of(new(T))
+	}
+	return layout.Of(m.C)
+}
 
 // New returns a new object whose columns hold their defaults (Default), not yet stored.
 func (m *Model[T]) New() *T {

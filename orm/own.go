@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/rowankit/rowan/driver"
-	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
 )
@@ -28,12 +27,10 @@ func (s *scanner) own(i int, c *column, obj layout.Pointer) error {
 	}
 	v, ok := s.any(i, c)
 	if !ok {
-		return s.malformed(c, i, "is no time")
+		return s.malformed(c, i, "is no time", nil)
 	}
 	if err := at.Interface(c.value.Elem).(sql.Scanner).Scan(v); err != nil {
-		return &fault.Error{Kind: fault.Invalid, Model: s.plan.m.name, Err: err, Violations: []fault.Violation{
-			{Field: c.field, Kind: fault.Invalid, Code: "malformed_row", Message: "cannot be read"},
-		}}
+		return s.malformed(c, i, "cannot be read", err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package orm
 
-// Query is a question about the rows of one model: an immutable value, safe to share and to build on. Each
+// Query is a question about the rows of one model: an immutable value, safe to share and to build on. The zero
+// value asks for all rows. Each
 // method returns a new query. Nothing is sent before All, One, First, Count, Exists, Page, Stream, Update or
 // Delete; what is wrong with the query is their error.
 type Query[T any] struct {

@@ -64,6 +64,10 @@ func (m *mapper) scanPlanFor(names []string) (scanPlan, error) {
 				columns[i] = c
 			}
 		}
+		if name == "" {
+			return scanPlan{}, &fault.Error{Kind: fault.Invalid, Model: m.name,
+				Detail: "a column of the result has no name, or the name of a later one; give each a name of its own with AS"}
+		}
 		if columns[i] == nil {
 			return scanPlan{}, &fault.Error{Kind: fault.Invalid, Model: m.name,
 				Detail: "no field takes the column " + name + " of the result; add one, or leave the column out"}

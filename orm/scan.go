@@ -59,16 +59,18 @@ type scanner struct {
 	plan    *scanPlan
 	rows    driver.Row
 	trusted bool
+	number  int // of the current row, from 1
 	texts   arena
 }
 
 // row reads the current row into the object at obj, whose memory is zero.
 func (s *scanner) row(obj layout.Pointer) error {
+	s.number++
 	for i := range s.plan.steps {
 		step := &s.plan.steps[i]
 		if !s.trusted {
 			if problem := s.mistrust(i, step.column); problem != "" {
-				return s.malformed(step.column, i, problem)
+				return s.malformed(step.column, i, problem, nil)
 			}
 		}
 		if step.slow {
@@ -90,7 +92,7 @@ func (s *scanner) row(obj layout.Pointer) error {
 		case layout.Time:
 			micros, ok := s.rows.Time(i)
 			if !ok {
-				return s.malformed(step.column, i, "is no time")
+				return s.malformed(step.column, i, "is no time", nil)
 			}
 			*layout.At[time.Time](at, 0) = time.UnixMicro(micros).UTC()
 		}
@@ -116,7 +118,7 @@ func (s *scanner) slow(i int, c *column, obj layout.Pointer) error {
 		}
 	}
 	if problem := s.elem(i, c, at); problem != "" {
-		return s.malformed(c, i, problem)
+		return s.malformed(c, i, problem, nil)
 	}
 	return nil
 }
@@ -210,21 +212,21 @@ func storable(v driver.Kind, k schema.Kind) bool {
 	return false
 }
 
-// malformed names the row and field that hold what they should not.
-func (s *scanner) malformed(c *column, i int, problem string) error {
+// malformed names the row and field that hold what the model excludes. Nobody's input is to blame, so the
+// error has no violation that a form could show.
+func (s *scanner) malformed(c *column, i int, problem string, cause error) error {
 	stored := string(s.rows.Bytes(i))
 	if len(stored) > 80 {
 		stored = stored[:80] + "..."
 	}
 	return &fault.Error{
-		Kind: fault.Invalid, Model: s.plan.m.name,
-		Violations: []fault.Violation{{Field: c.field, Kind: fault.Invalid, Code: "malformed_row", Message: problem}},
-		Detail:     fmt.Sprintf("the row %s holds %q", s.keyText(), stored),
+		Kind: fault.SchemaMismatch, Model: s.plan.m.name, Err: cause,
+		Detail: fmt.Sprintf("%s %s: the row %s holds %q", c.field, problem, s.rowText(), stored),
 	}
 }
 
-// keyText names the current row by its key.
-func (s *scanner) keyText() string {
+// rowText names the current row by its key, or by its number where the result has no key.
+func (s *scanner) rowText() string {
 	text := ""
 	for i := range s.plan.steps {
 		c := s.plan.steps[i].column
@@ -241,6 +243,9 @@ func (s *scanner) keyText() string {
 				text += c.name + " = " + strconv.Quote(string(s.rows.Bytes(i)))
 			}
 		}
+	}
+	if text == "" {
+		return "number " + strconv.Itoa(s.number)
 	}
 	return text
 }

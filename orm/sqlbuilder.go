@@ -66,7 +66,7 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 	case opEq, opNe, opLt, opLe, opGt, opGe:
 		return b.compare(c)
 	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
-		return sqlast.Compare{Op: compareOps[c.op], Left: b.name(c.field), Right: b.name(c.other)}
+		return b.columns(c)
 	case opBetween:
 		col := b.column(c.field)
 		return sqlast.Between{X: sqlast.Column{Name: col.name}, Low: b.value(col, c.value), High: b.value(col, c.high)}
@@ -87,6 +87,15 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 	}
 	b.fail(b.m.invalid("a condition is empty; make conditions with orm.Eq and the other functions"))
 	return sqlast.One{}
+}
+
+// columns compares two columns, which are stored alike.
+func (b *sqlBuilder) columns(c *Cond) sqlast.Expr {
+	left, right := b.column(c.field), b.column(c.other)
+	if left.typ.Kind != right.typ.Kind && b.err == nil {
+		b.fail(b.m.invalid("%s is stored as %s and %s as %s, so they cannot be compared; store both alike", left.field, left.typ.Kind, right.field, right.typ.Kind))
+	}
+	return sqlast.Compare{Op: compareOps[c.op], Left: sqlast.Column{Name: left.name}, Right: sqlast.Column{Name: right.name}}
 }
 
 func (b *sqlBuilder) terms(c *Cond) []sqlast.Expr {

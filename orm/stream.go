@@ -9,8 +9,9 @@ import (
 
 // Stream returns the rows of the query one by one, in constant memory however many there are. Each object is
 // the caller's own. An error ends the stream as its last element, with a nil object. The connection is held
-// until the loop ends, so the loop's body should not wait for long; on a transaction, another statement
-// within the loop is an error.
+// until the loop ends, so the loop's body should not wait for long, least of all for another connection of the
+// same database: a statement of its own within the loop may wait for ever when all connections stream. Read
+// within a ReadTx, or collect first. On a transaction, another statement within the loop is an error.
 //
 //	for user, err := range Users.OrderBy(orm.Asc(&u.ID)).Stream(ctx, db) {
 //		if err != nil {

@@ -95,9 +95,9 @@ func (tx *Tx) begin(ctx context.Context, _ driver.Access) (lease, error) { retur
 func (tx *ReadTx) begin(ctx context.Context, _ driver.Access) (lease, error) { return tx.t.begin(ctx) }
 
 var (
-	savepoint  = &driver.Statement{SQL: "SAVEPOINT rowan"}
-	release    = &driver.Statement{SQL: "RELEASE SAVEPOINT rowan"}
-	rollbackTo = &driver.Statement{SQL: "ROLLBACK TO SAVEPOINT rowan"}
+	savepoint  = &driver.Statement{SQL: "SAVEPOINT rowan", Savepoint: true}
+	release    = &driver.Statement{SQL: "RELEASE SAVEPOINT rowan", Savepoint: true}
+	rollbackTo = &driver.Statement{SQL: "ROLLBACK TO SAVEPOINT rowan", Savepoint: true}
 )
 
 // atomically runs several statements as one inside of the transaction: all of them hold, or none.

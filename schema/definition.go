@@ -104,7 +104,7 @@ func (c *comparison) column(want, got ColumnDefinition) {
 	case !want.Nullable && got.Nullable:
 		c.add(want.Name, "is nullable in the database and NOT NULL in the model")
 	case want.Default != got.Default:
-		c.add(want.Name, "has the default %s in the database and %s in the model", orNone(got.Default), orNone(want.Default))
+		c.add(want.Name, "has %s in the database and %s in the model", defaultText(got.Default), defaultText(want.Default))
 	case want.Key != got.Key:
 		c.add(want.Name, "has place %d of the primary key in the database and %d in the model (0: none)", got.Key, want.Key)
 	}
@@ -164,9 +164,9 @@ func (d IndexDefinition) String() string {
 	return s
 }
 
-func orNone(s string) string {
+func defaultText(s string) string {
 	if s == "" {
-		return "none"
+		return "no default"
 	}
-	return s
+	return "the default " + s
 }

@@ -54,9 +54,9 @@ func TestCompareNamesEachDifference(t *testing.T) {
 		{"a column that is not nullable", func(d *schema.Definition) { d.Columns[2].Nullable = false },
 			[]string{"account.note is NOT NULL in the database and nullable in the model"}},
 		{"no default", func(d *schema.Definition) { d.Columns[2].Default = "" },
-			[]string{"account.note has the default none in the database and 'x' in the model"}},
+			[]string{"account.note has no default in the database and the default 'x' in the model"}},
 		{"a default", func(d *schema.Definition) { d.Columns[1].Default = "1" },
-			[]string{"account.email has the default 1 in the database and none in the model"}},
+			[]string{"account.email has the default 1 in the database and no default in the model"}},
 		{"the key", func(d *schema.Definition) { d.Columns[0].Key = 0; d.Columns[1].Key = 1 }, []string{
 			"account.id has place 0 of the primary key in the database and 1 in the model (0: none)",
 			"account.email has place 1 of the primary key in the database and 0 in the model (0: none)",

@@ -124,6 +124,8 @@ func (c *conn) statement(ctx context.Context, s *driver.Statement) (*statement, 
 		return nil, err
 	case st.effects.controls:
 		return nil, refuse(fault.Invalid, "sqlite: BEGIN, COMMIT and ROLLBACK are not statements here: use Begin and End")
+	case st.effects.savepoints && !s.Savepoint:
+		return nil, refuse(fault.Invalid, "sqlite: SAVEPOINT, RELEASE and ROLLBACK TO are not statements here: use a transaction")
 	case st.effects.writes() && c.access == driver.ReadOnly:
 		return nil, refuse(fault.ReadOnly, "sqlite: a statement that writes, on a connection for reading")
 	}

@@ -104,7 +104,13 @@ func TestASnapshotThatGrewOldIsSerialization(t *testing.T) {
 	}
 	c := acquire(t, db, driver.ReadWrite)
 	exec(t, c, "CREATE TABLE item (n INTEGER)")
-	exec(t, c, "SAVEPOINT a") // a deferred transaction
+	savepoint := func(sql string) { // a deferred transaction, which nobody begins otherwise
+		t.Helper()
+		if _, err := c.Exec(t.Context(), &driver.Statement{SQL: sql, Savepoint: true}, nil); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+	savepoint("SAVEPOINT a")
 	if got := query(t, c, "SELECT * FROM item"); len(got) != 0 {
 		t.Fatal(got)
 	}
@@ -112,5 +118,5 @@ func TestASnapshotThatGrewOldIsSerialization(t *testing.T) {
 	exec(t, other, "INSERT INTO item VALUES (1)")
 	_, err := c.Exec(t.Context(), &driver.Statement{SQL: "INSERT INTO item VALUES (2)"}, nil)
 	wantRefusal(t, "a write on an old snapshot", err, fault.Serialization)
-	exec(t, c, "RELEASE a")
+	savepoint("RELEASE a")
 }

@@ -25,6 +25,7 @@ type effects struct {
 	changes          bool // rows in any way, by the statement itself
 	defines          bool // tables, indexes and the like
 	controls         bool // transactions
+	savepoints       bool // within them
 }
 
 func (e effects) writes() bool { return e.changes || e.defines }
@@ -41,7 +42,9 @@ func (e effects) own() effects {
 func (e *effects) Authorize(a sqlite.Action) sqlite.AuthResult {
 	own := a.Accessor() == ""
 	switch a.Type() {
-	case sqlite.OpSelect, sqlite.OpRead, sqlite.OpFunction, sqlite.OpRecursive, sqlite.OpPragma, sqlite.OpSavepoint:
+	case sqlite.OpSelect, sqlite.OpRead, sqlite.OpFunction, sqlite.OpRecursive, sqlite.OpPragma:
+	case sqlite.OpSavepoint:
+		e.savepoints = true
 	case sqlite.OpTransaction:
 		e.controls = true
 	case sqlite.OpInsert:

@@ -205,3 +205,11 @@ func TestVisitorWhoLeftIsNoFailureOfTheSite(t *testing.T) {
 	s.Close()
 	wantMatch(t, "the log", s.log.String(), `level=INFO .*status=499`)
 }
+
+func TestNilPointerAsAnErrorIsAFailure(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{"fault.Error": (*fault.Error)(nil), "StatusError": (*web.StatusError)(nil)} {
+		s := serve(t, web.Options{}, failing(func(*web.Context) error { return err }))
+		wantStatus(t, "a nil *"+name, s.get("/fail"), 500)
+	}
+}

@@ -73,8 +73,8 @@ func (r route) fill(name string, args []any) (string, error) {
 		}
 		if used < len(args) {
 			value := fmt.Sprint(args[used])
-			if value == "" {
-				return "", fmt.Errorf("web: the URL of %q: argument %d, for %s, is empty", name, used+1, part)
+			if problem := unreachable(value); problem != "" {
+				return "", fmt.Errorf("web: the URL of %q: argument %d, for %s, %s", name, used+1, part, problem)
 			}
 			parts[i] = escapeWildcard(value, strings.HasSuffix(part, "...}"))
 		}
@@ -84,6 +84,17 @@ func (r route) fill(name string, args []any) (string, error) {
 		return "", fmt.Errorf("web: the URL of %q takes %d arguments (%s), not %d", name, used, r.pattern, len(args))
 	}
 	return strings.Join(parts, "/"), nil
+}
+
+// unreachable says why no browser asks for a path with such a segment: it takes dots and nothing for a way up.
+func unreachable(value string) string {
+	switch {
+	case value == "":
+		return "is empty"
+	case value == "." || value == "..":
+		return "is " + value + ", which a browser takes for another path"
+	}
+	return ""
 }
 
 func escapeWildcard(value string, many bool) string {

@@ -20,6 +20,9 @@ type StatusError struct {
 
 // Error is for the log.
 func (e *StatusError) Error() string {
+	if e == nil {
+		return "web: a nil *StatusError was returned as an error"
+	}
 	text := fmt.Sprintf("web: %d %s", e.Status, http.StatusText(e.Status))
 	if e.Err != nil {
 		return text + ": " + e.Err.Error()
@@ -28,7 +31,12 @@ func (e *StatusError) Error() string {
 }
 
 // Unwrap returns the cause.
-func (e *StatusError) Unwrap() error { return e.Err }
+func (e *StatusError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // answer is what a visitor is told of a failure. Its words never depend on the failure's own.
 type answer struct {
@@ -44,7 +52,7 @@ const statusGone = 499
 
 // answerTo is the one place that turns any error into a status and a sentence.
 func answerTo(err error) answer {
-	if e, ok := errors.AsType[*StatusError](err); ok {
+	if e, ok := errors.AsType[*StatusError](err); ok && e != nil {
 		return answerToStatus(e.Status, e.Message)
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {

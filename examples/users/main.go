@@ -58,6 +58,10 @@ func main() {
 	addr := flag.String("addr", os.Getenv("ADDR"), "listen on this `address` (default "+web.DefaultAddr+")")
 	url := flag.String("db", os.Getenv("DATABASE_URL"), "keep the users in the database at this `URL` (default "+connect.Default+")")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintln(os.Stderr, "users: takes flags alone, not", flag.Args())
+		os.Exit(2)
+	}
 	if err := run(context.Background(), *addr, *url); err != nil {
 		fmt.Fprintln(os.Stderr, "users:", err)
 		os.Exit(1)
