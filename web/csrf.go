@@ -42,11 +42,8 @@ func (m tokenMaker) mask(id []byte) string {
 }
 
 func (m tokenMaker) holds(token string, id []byte) bool {
-	if len(token) != base64.RawURLEncoding.EncodedLen(2*signatureSize) {
-		return false
-	}
-	masked, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
+	masked, ok := decodeText(token)
+	if !ok || len(masked) != 2*signatureSize {
 		return false
 	}
 	given := make([]byte, signatureSize)

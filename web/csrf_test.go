@@ -44,6 +44,8 @@ func TestPostRunsOnlyWithTheSessionsToken(t *testing.T) {
 		{"a stranger's token", s.browser, stranger, nil, 403, reload},
 		{"an altered token", s.browser, altered, nil, 403, reload},
 		{"a token cut short", s.browser, mine[:len(mine)-4], nil, 403, reload},
+		{"a token of line breaks", s.browser, strings.Repeat("\n", len(mine)-4) + "AAAA", nil, 403, reload},
+		{"a token with a line break in it", s.browser, mine[:40] + "\n" + mine[40:], nil, 403, reload},
 		{"a token that is no base64", s.browser, strings.Repeat("*", len(mine)), nil, 403, reload},
 		{"a wrong header beside the right field", s.browser, mine, []string{web.TokenHeader, stranger}, 403, reload},
 		{"the token without the cookie", s.newBrowser(), mine, nil, 403, cookie},

@@ -74,7 +74,7 @@ func (a *App) setErrorHeaders(c *Context, err error, answer answer) {
 		h.Del(name)
 	}
 	h.Set("Cache-Control", "no-store")
-	if e, ok := errors.AsType[*StatusError](err); ok && e.allow != "" {
+	if e, ok := errors.AsType[*StatusError](err); ok && e != nil && e.allow != "" {
 		h.Set("Allow", e.allow)
 	}
 	if answer.status == http.StatusRequestTimeout {

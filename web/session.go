@@ -100,11 +100,8 @@ func (codec sessionCodec) encode(s session) string {
 
 // decode returns the session that a value holds; false when it was not made by encode with the same secret.
 func (codec sessionCodec) decode(value string) (session, bool) {
-	if len(value) > maxCookie {
-		return session{}, false
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(value)
-	if err != nil || len(b) < 1+sessionIDSize+signatureSize {
+	b, ok := decodeText(value)
+	if !ok || len(b) < 1+sessionIDSize+signatureSize {
 		return session{}, false
 	}
 	b, signature := b[:len(b)-signatureSize], b[len(b)-signatureSize:]

@@ -4,7 +4,9 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
+	"strings"
 )
 
 const signatureSize = sha256.Size
@@ -29,3 +31,13 @@ func (s signer) sign(data []byte) []byte {
 
 // holds compares in constant time.
 func (s signer) holds(data, signature []byte) bool { return hmac.Equal(s.sign(data), signature) }
+
+// decodeText reads unpadded base64url that is written in the one way there is. Go's decoder passes over line
+// breaks, even in its strict form.
+func decodeText(text string) ([]byte, bool) {
+	if len(text) > maxCookie || strings.ContainsAny(text, "\r\n") {
+		return nil, false
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return b, err == nil
+}
