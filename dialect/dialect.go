@@ -2,7 +2,7 @@
 // once; what they say differently is asked of a Dialect, which each engine implements. No engine is known
 // by its name: what one can do is a named capability.
 //
-// It imports schema, sqlast and fault.
+// It imports sqlast and fault.
 //
 //	sql, err := dialect.SQL(d, sqlast.Select{
 //		From: "user", Columns: []sqlast.Expr{sqlast.Count{}}, Where: sqlast.Compare{

@@ -51,7 +51,7 @@ type IsNull struct {
 type Between struct{ X, Low, High Expr }
 
 // In tells whether a value is one of a list: N parameters, or with Packed one parameter that holds the
-// whole list. Of with no element is false for every row. Literals holds the list of a definition instead.
+// whole list. A list without an element holds no value, so it is false for every row. Literals holds the list of a definition instead.
 type In struct {
 	X        Expr
 	N        int
