@@ -2,7 +2,9 @@ package connect
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,7 +83,8 @@ func (u *URL) setOptions(query string) error {
 	if err != nil {
 		return invalid("the options of the database URL are not escaped correctly")
 	}
-	for name, list := range values {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		list := values[name]
 		if len(list) != 1 {
 			return invalid("the option %s stands %d times in the database URL; write it once", visible(name), len(list))
 		}

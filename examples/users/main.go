@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"embed"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -69,7 +70,7 @@ func main() {
 }
 
 // run opens the database, makes its table, and serves the site until the process is told to stop.
-func run(ctx context.Context, addr, url string) error {
+func run(ctx context.Context, addr, url string) (err error) {
 	env, err := web.ReadEnvironment(os.Getenv, "instance")
 	if err != nil {
 		return err
@@ -78,8 +79,8 @@ func run(ctx context.Context, addr, url string) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	if err := cmp.Or(db.CreateTables(ctx), userForm.Err()); err != nil {
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := cmp.Or(userForm.Err(), db.CreateTables(ctx)); err != nil {
 		return err
 	}
 	app, err := newApp(db, env.Secret)
