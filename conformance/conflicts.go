@@ -18,6 +18,8 @@ func conflicts() theme {
 		{"a conflict on another unique is still refused", conflictOther},
 		{"fields that are not unique are refused", conflictNotUnique},
 		{"many at once make one row", conflictRace},
+		{"what a conflict cannot mean is refused, whatever came before", conflictRefused},
+		{"a row that comes back unreadable is not stored", conflictUnreadable},
 	}}
 }
 
@@ -165,4 +167,31 @@ func conflictRace(t *trial) {
 	}
 	group.Wait()
 	count(t, db, settings, 1)
+}
+
+func conflictRefused(t *trial) {
+	db, _ := oneSetting(t)
+	ctx, c := t.Context(), settings.C
+	again := func() *setting { return &setting{Name: "theme", Value: "light", Code: 2} }
+	for range 2 { // the second time every statement that was made is at hand
+		for what, on := range map[string]orm.Conflict{
+			"no field":         orm.On(&c.Name).Update(),
+			"the key":          orm.On(&c.Name).Update(&c.ID),
+			"one field twice":  orm.On(&c.Shop, &c.Shop),
+			"half of a unique": orm.On(&c.Shop),
+		} {
+			t.kind(what, settings.InsertOrUpdate(ctx, db, again(), on), fault.Invalid)
+		}
+		obj := again()
+		t.ok("InsertOrUpdate", settings.InsertOrUpdate(ctx, db, obj, orm.On(&c.Name)))
+		t.same("the value", obj.Value, "light")
+		t.same("the key", obj.ID, int64(1))
+	}
+	t.ok("a field twice", settings.InsertOrUpdate(ctx, db, again(), orm.On(&c.Name).Update(&c.Value, &c.Value)))
+}
+
+func conflictUnreadable(t *trial) {
+	db, ctx := t.tables(articles), t.Context()
+	t.malformed("InsertOrUpdate", articles.InsertOrUpdate(ctx, db, newArticle("broken"), orm.On(&articles.C.ID)), "article", "Tags")
+	count(t, db, articles, 0)
 }

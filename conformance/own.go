@@ -20,6 +20,7 @@ func ownTypes() theme {
 		{"conditions take values of the type", ownConditions},
 		{"an error of Value names the field", ownValueFails},
 		{"an error of Scan names the field", ownScanFails},
+		{"a panic of Scan gives its connection back", ownScanPanics},
 		{"a value of another kind than the column is refused", ownOtherKind},
 		{"NULL for a column that may not be NULL is refused", ownNull},
 	}}
@@ -44,6 +45,9 @@ func (g tags) Value() (sqldriver.Value, error) {
 
 func (g *tags) Scan(v any) error {
 	s, ok := v.(string)
+	if s == "panic" {
+		panic("a tag that panics")
+	}
 	if !ok || s == "broken" {
 		return fmt.Errorf("tags: cannot read %#v", v)
 	}
@@ -163,4 +167,31 @@ func ownNull(t *trial) {
 	db := t.tables(articles)
 	t.refused("Insert", articles.Insert(t.Context(), db, newArticle("null")), fault.NotNull, "article", "Tags")
 	count(t, db, articles, 0)
+}
+
+func ownScanPanics(t *trial) {
+	db, ctx, c := t.tables(articles), t.Context(), articles.C
+	insert(t, db, articles, newArticle("panic"))
+	panics := func(what string, do func()) {
+		t.Helper()
+		defer func() {
+			if recover() == nil {
+				t.Errorf("%s: got no panic, want that of Scan", what)
+			}
+		}()
+		do()
+	}
+	for range 20 { // more than there are connections
+		panics("Get", func() { _, _ = articles.Get(ctx, db, 1) })
+		panics("All", func() { _, _ = articles.All(ctx, db) })
+		panics("First", func() { _, _ = articles.OrderBy(orm.Asc(&c.ID)).First(ctx, db) })
+		panics("Stream", func() {
+			for range articles.Query().Stream(ctx, db) {
+				continue
+			}
+		})
+		panics("InsertOrUpdate", func() { _ = articles.InsertOrUpdate(ctx, db, newArticle("panic"), orm.On(&c.ID)) })
+	}
+	count(t, db, articles, 1)
+	insert(t, db, articles, newArticle("good"))
 }

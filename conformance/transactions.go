@@ -24,6 +24,7 @@ func transactions() theme {
 		{"read and write in many transactions at once loses no update", txCounter},
 		{"a transaction of one database may use another", txTwo},
 		{"a savepoint of the program's own is refused", txSavepoint},
+		{"a transaction is recognized within one of another database", txCrossed},
 	}}
 }
 
@@ -224,4 +225,15 @@ func txSavepoint(t *trial) {
 	}
 	insert(t, db, things, &thing{Name: "later"})
 	count(t, db, things, 5)
+}
+
+func txCrossed(t *trial) {
+	db := t.tables(tickets)
+	other := t.open(t, orm.Models(tickets), orm.Options{})
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, _ *orm.Tx) error {
+		return other.ReadTx(ctx, func(ctx context.Context, _ *orm.ReadTx) error {
+			t.kind("Insert", tickets.Insert(ctx, db, &ticket{}), fault.Invalid)
+			return nil
+		})
+	}))
 }

@@ -9,6 +9,8 @@ import (
 // Not combine them. A value of the wrong type does not compile, and a pointer that names no column of the
 // query's model is an error of the call that runs the query.
 //
+// A value is compared as it is given: Trim and Fold of a column are for what is written.
+//
 // Where a row has no value (NULL), no comparison holds, and Not of none either, as in SQL.
 type Cond struct {
 	op    op
@@ -123,7 +125,7 @@ func In[T any](field *T, values ...T) Cond {
 	return c
 }
 
-// NotIn holds where the column has a value that is none of the given ones.
+// NotIn holds where the column has a value that is none of the given ones; with no values it holds everywhere.
 func NotIn[T any](field *T, values ...T) Cond { return Not(In(field, values...)) }
 
 // IsNull holds where the column has no value.

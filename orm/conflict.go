@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/sqlast"
@@ -15,15 +14,16 @@ import (
 type Conflict struct {
 	fields []any
 	update []any
+	chosen bool // Update was called
 }
 
 // On names the fields of a unique index, or of the key.
 func On(fields ...any) Conflict { return Conflict{fields: fields} }
 
 // Update names the fields that an existing row takes from the object. Without it these are all but the key,
-// the unique fields and those of Auto columns; with none, Update leaves an existing row as it is.
+// the unique fields and those of Auto columns. No field of the key is among them.
 func (c Conflict) Update(fields ...any) Conflict {
-	c.update = joined(c.update, fields)
+	c.update, c.chosen = joined(c.update, fields), true
 	return c
 }
 
@@ -36,7 +36,10 @@ func (m *Model[T]) InsertOrIgnore(ctx context.Context, w Writer, obj *T, unique 
 // InsertOrUpdate stores the object as Insert does, or changes the row that has the same values of some unique
 // fields. Either way the object then equals the row.
 func (m *Model[T]) InsertOrUpdate(ctx context.Context, w Writer, obj *T, on Conflict) error {
-	_, err := m.upsert(ctx, w, obj, on, shapeInsertOrUpdate)
+	stored, err := m.upsert(ctx, w, obj, on, shapeInsertOrUpdate)
+	if err == nil && !stored {
+		err = m.mapping().notStored()
+	}
 	return err
 }
 
@@ -70,6 +73,7 @@ func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind
 	sh := in.scratch.start(t, base, kind)
 	sh.byte(flag(generate))
 	sh.number(len(on.fields))
+	sh.byte(flag(on.chosen))
 	for _, f := range joined(on.fields, on.update) {
 		sh.column(f)
 	}
@@ -88,12 +92,13 @@ func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind
 
 // runConflict writes the row and reads it back; false when an existing row was left alone.
 func (in *insertion) runConflict(w Writer, stored layout.Pointer) (bool, error) {
-	l, err := w.begin(in.ctx, driver.ReadWrite)
-	if err != nil {
-		return false, in.table.m.failed(err)
-	}
-	defer l.end()
-	return in.query(l, stored)
+	found := false
+	err := w.atomically(in.ctx, func(ctx context.Context, l lease) (err error) {
+		in.ctx = ctx
+		found, err = in.query(l, stored)
+		return err
+	})
+	return found, err
 }
 
 func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, kind byte) (draft, error) {
@@ -128,8 +133,11 @@ func (m *mapper) uniqueOf(base layout.Pointer, fields []any) (unique, error) {
 	names := ""
 	for i, f := range fields {
 		c, err := m.resolve(base, f)
-		if err != nil {
+		switch {
+		case err != nil:
 			return unique{}, err
+		case slices.Contains(named, c):
+			return unique{}, m.invalid("%s stands twice among the unique fields; name it once", c.field)
 		}
 		named = append(named, c)
 		if i > 0 {
@@ -137,25 +145,30 @@ func (m *mapper) uniqueOf(base layout.Pointer, fields []any) (unique, error) {
 		}
 		names += c.field
 	}
+	var found []unique
 	for _, u := range m.uniques {
 		if len(u.fields) == len(named) && !slices.ContainsFunc(named, func(c *column) bool { return !slices.Contains(u.fields, c) }) {
-			return u, nil
+			found = append(found, u)
 		}
+	}
+	switch full := slices.IndexFunc(found, func(u unique) bool { return u.where == nil }); {
+	case full >= 0:
+		return found[full], nil
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return unique{}, m.invalid("several unique indexes with conditions are over the fields (%s), and none without; it is not clear which is meant", names)
 	}
 	return unique{}, m.invalid("no unique index and no key is over the fields (%s); name the fields of one, or make one in Define", names)
 }
 
 // updatedBy lists the columns that an existing row takes from the new one.
 func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique) ([]string, error) {
-	var columns []*column
-	for _, f := range on.update {
-		c, err := m.resolve(base, f)
-		if err != nil {
-			return nil, err
-		}
-		columns = append(columns, c)
+	columns, err := m.chosen(base, on)
+	if err != nil {
+		return nil, err
 	}
-	if on.update == nil {
+	if !on.chosen {
 		for _, c := range m.visibleColumns() {
 			if c.auto == nil && !slices.Contains(m.key, c) && !slices.Contains(u.fields, c) {
 				columns = append(columns, c)
@@ -167,6 +180,26 @@ func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique) ([]string
 		names = u.columns // a change to the same values: only so does the row come back
 	}
 	return names, nil
+}
+
+// chosen resolves the fields that Update names.
+func (m *mapper) chosen(base layout.Pointer, on Conflict) ([]*column, error) {
+	var columns []*column
+	for _, f := range on.update {
+		c, err := m.resolve(base, f)
+		switch {
+		case err != nil:
+			return nil, err
+		case slices.Contains(m.key, c):
+			return nil, m.invalid("%s belongs to the key, which an existing row keeps; leave it out of Update", c.field)
+		case !slices.Contains(columns, c):
+			columns = append(columns, c)
+		}
+	}
+	if on.chosen && len(columns) == 0 {
+		return nil, m.invalid("On(...).Update() names no field; name one, leave Update out, or use InsertOrIgnore")
+	}
+	return columns, nil
 }
 
 // withFolds adds the hidden columns that go with the given ones.

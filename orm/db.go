@@ -56,7 +56,7 @@ type Reader interface {
 // Writer is where a direct write goes: a *DB or a *Tx.
 type Writer interface {
 	Reader
-	atomically(ctx context.Context, do func(lease) error) error
+	atomically(ctx context.Context, do func(context.Context, lease) error) error
 }
 
 var (
@@ -127,7 +127,7 @@ func (db *DB) table(m *mapper) (*table, error) {
 // begin acquires a connection. Inside of a transaction's function the database itself may not be used:
 // it would wait for the transaction that waits for it.
 func (db *DB) begin(ctx context.Context, access driver.Access) (lease, error) {
-	if tx, ok := ctx.Value(transactionKey{}).(*transaction); ok && tx.db == db && !tx.done.Load() {
+	if tx, ok := ctx.Value(transactionKey{db}).(*transaction); ok && !tx.done.Load() {
 		return lease{}, fault.New(fault.Invalid, "orm: the database is used inside of its own transaction; use the tx that the function was given")
 	}
 	conn, err := db.engine.Acquire(ctx, access)
@@ -138,14 +138,14 @@ func (db *DB) begin(ctx context.Context, access driver.Access) (lease, error) {
 }
 
 // atomically runs several statements as one: a transaction of its own.
-func (db *DB) atomically(ctx context.Context, do func(lease) error) error {
+func (db *DB) atomically(ctx context.Context, do func(context.Context, lease) error) error {
 	return db.Tx(ctx, func(ctx context.Context, tx *Tx) error {
 		l, err := tx.begin(ctx, driver.ReadWrite)
 		if err != nil {
 			return err
 		}
 		defer l.end()
-		return do(l)
+		return do(ctx, l)
 	})
 }
 

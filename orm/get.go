@@ -61,7 +61,7 @@ func (m *mapper) keyValue(key any) (driver.Value, error) {
 }
 
 // get reads the row of a key, given as a value or by the object at from, into the zeroed object at obj.
-func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driver.Value, from layout.Pointer) error {
+func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driver.Value, from layout.Pointer) (err error) {
 	l, err := r.begin(ctx, driver.ReadOnly)
 	if err != nil {
 		return m.failed(err)
@@ -72,18 +72,12 @@ func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driv
 		l.end()
 		return err
 	}
+	defer func() { err = run.close(err) }()
 	found, err := run.single(obj)
-	text := ""
 	if err == nil && found == 0 {
-		text = keyText(run.scratch.values)
+		err = &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row has the key " + keyText(run.scratch.values)}
 	}
-	if err := run.close(err); err != nil {
-		return err
-	}
-	if found == 0 {
-		return &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row has the key " + text}
-	}
-	return nil
+	return err
 }
 
 func keyText(values []driver.Value) string {

@@ -60,6 +60,9 @@ func (in *insertion) prepare(base, obj layout.Pointer, options []InsertOption) (
 }
 
 func (in *insertion) run(w Writer, obj layout.Pointer) error {
+	if len(in.plan.back.steps) > 0 {
+		return in.atomically(w, obj)
+	}
 	l, err := w.begin(in.ctx, driver.ReadWrite)
 	if err != nil {
 		return in.table.m.failed(err)
@@ -68,9 +71,21 @@ func (in *insertion) run(w Writer, obj layout.Pointer) error {
 	return in.write(l, obj)
 }
 
+// atomically writes a row of which columns come back. They may be unreadable: then nothing is to be stored. The
+// copy of the insertion that it works on keeps the usual one off the heap.
+func (in insertion) atomically(w Writer, obj layout.Pointer) error {
+	return w.atomically(in.ctx, func(ctx context.Context, l lease) error {
+		in.ctx = ctx
+		return in.write(l, obj)
+	})
+}
+
 func (in *insertion) write(l lease, obj layout.Pointer) error {
 	if len(in.plan.back.steps) > 0 {
-		_, err := in.query(l, obj)
+		found, err := in.query(l, obj)
+		if err == nil && !found {
+			err = in.table.m.notStored()
+		}
 		return err
 	}
 	result, err := l.exec(in.ctx, in.table.m, &in.plan.statement, in.scratch.values)
@@ -81,13 +96,18 @@ func (in *insertion) write(l lease, obj layout.Pointer) error {
 }
 
 // query runs a statement that gives back columns, and reads them into the object; false when no row came.
-func (in *insertion) query(l lease, obj layout.Pointer) (bool, error) {
+func (in *insertion) query(l lease, obj layout.Pointer) (found bool, err error) {
 	run := reading{lease: l, ctx: in.ctx, scratch: in.scratch, table: in.table, plan: in.plan}
 	if err := run.send(); err != nil {
 		return false, err
 	}
-	found, err := run.next()
-	if found {
+	defer func() { // also when a type's own Scan panics
+		if e := run.rows.Close(); err == nil {
+			err = refusal(in.table.m, e)
+		}
+		run.observe(err)
+	}()
+	if found, err = run.next(); found {
 		in.plan.back.clear(obj)
 		s := scanner{plan: &in.plan.back, rows: run.rows, trusted: in.table.trusted.Load()}
 		s.texts.exact = true
@@ -95,11 +115,12 @@ func (in *insertion) query(l lease, obj layout.Pointer) (bool, error) {
 			_, err = run.next() // to the end: only then is the row written
 		}
 	}
-	if e := run.rows.Close(); err == nil {
-		err = refusal(in.table.m, e)
-	}
-	run.observe(err)
 	return found, err
+}
+
+// notStored is for a trigger that made an insert into nothing.
+func (m *mapper) notStored() error {
+	return &fault.Error{Kind: fault.Other, Model: m.name, Detail: "the database stored no row, and did not say why; a trigger may have ignored it"}
 }
 
 // exec runs a statement to its end.

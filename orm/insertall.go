@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -21,7 +22,7 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 		return err
 	}
 	before := make([]T, len(objs))
-	batch := insertBatch{table: t, ctx: ctx, base: m.base(), options: options, objs: make([]layout.Pointer, len(objs))}
+	batch := insertBatch{table: t, base: m.base(), options: options, objs: make([]layout.Pointer, len(objs))}
 	for i, obj := range objs {
 		if obj == nil {
 			return mp.invalid("InsertAll got nil as object %d of %d", i+1, len(objs))
@@ -50,7 +51,8 @@ type insertBatch struct {
 	keys    []int64 // the objects' generated keys, where the program hands them out itself
 }
 
-func (b *insertBatch) run(l lease) error {
+func (b *insertBatch) run(ctx context.Context, l lease) error {
+	b.ctx = ctx
 	m := b.table.m
 	if len(b.options) > 0 || m.generated != nil && !b.table.db.capabilities.ReservedKeys {
 		return b.oneByOne(l)
@@ -106,10 +108,16 @@ func (b *insertBatch) some(l lease, s *scratch, from, n int) error {
 
 // which says which of many objects was refused.
 func (b *insertBatch) which(err error, i int) error {
-	if f, ok := err.(*fault.Error); ok {
-		f.Detail = fmt.Sprintf("object %d of %d", i+1, len(b.objs))
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
 	}
-	return err
+	placed := *f
+	placed.Detail = fmt.Sprintf("object %d of %d", i+1, len(b.objs))
+	if f.Detail != "" {
+		placed.Detail += ": " + f.Detail
+	}
+	return &placed
 }
 
 func (t *table) manyPlan(s *scratch, base layout.Pointer, n int) (*plan, error) {
@@ -136,6 +144,9 @@ func (b *insertBatch) reserve(l lease) error {
 			missing++
 		}
 		highest = max(highest, b.keys[i])
+	}
+	if missing == 0 {
+		return nil
 	}
 	if _, top := b.table.m.generated.typ.Kind.Range(); highest > top-missing || highest == math.MaxInt64 {
 		return fault.Refuse(b.table.m.name, fault.Violation{

@@ -28,16 +28,19 @@ func (q Query[T]) Page(ctx context.Context, r Reader, number, size int) (*Page[T
 	if err != nil {
 		return nil, err
 	}
-	p := &Page[T]{Number: number, Size: size, Total: total}
+	p := &Page[T]{Items: []*T{}, Number: number, Size: size, Total: total}
 	if first := int64(number-1) * int64(size); first < total {
-		p.Items, err = q.Limit(size).Offset(int(first)).All(ctx, r)
+		if p.Items, err = q.Limit(size).Offset(int(first)).All(ctx, r); err != nil {
+			return nil, err
+		}
 	}
-	return p, err
+	return p, nil
 }
 
 // Pages returns the number of pages, at least 1.
 func (p *Page[T]) Pages() int {
-	return int(max((p.Total+int64(p.Size)-1)/int64(p.Size), 1))
+	size := int64(max(p.Size, 1))
+	return int(max((p.Total+size-1)/size, 1))
 }
 
 // HasPrevious reports whether a page comes before this one.

@@ -12,6 +12,7 @@ type plan struct {
 	statement driver.Statement
 	rows      atomic.Int64 // how many rows it gave last
 	write     []*column    // whose values an insert or update binds, in order
+	params    int          // of a raw text
 	back      scanPlan     // how the values that an insert gives back are read
 }
 

@@ -84,6 +84,7 @@ func rawRows[T any](ctx context.Context, l lease, p *plan, values []driver.Value
 			err = refusal(nil, e)
 		}
 	}()
+	list = []*T{}
 	scan, err := shape.scanPlanFor(rows.Columns())
 	if err != nil {
 		return nil, err
@@ -107,12 +108,12 @@ func (db *DB) rawPlan(s Statement) (*plan, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	if p := db.raw.find([]byte(s.text)); p != nil {
+	if p := db.raw.find([]byte(s.text)); p != nil && p.params == len(s.values) {
 		return p, nil
 	}
 	text, err := dialect.Raw(db.dialect, sqlast.Raw{SQL: s.text, Params: len(s.values)})
 	if err != nil {
 		return nil, err
 	}
-	return db.raw.keep(s.text, &plan{statement: driver.Statement{SQL: text}}), nil
+	return db.raw.keep(s.text, &plan{statement: driver.Statement{SQL: text}, params: len(s.values)}), nil
 }

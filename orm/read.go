@@ -75,14 +75,15 @@ func (run *reading) next() (bool, error) {
 	return more, nil
 }
 
-// close ends the query; err is how it went so far, and is returned unless closing fails first.
+// close ends the query; err is how it went so far, and is returned unless closing fails first. It is deferred,
+// so that a panic of a type's own Scan gives the connection back.
 func (run *reading) close(err error) error {
+	defer run.end()
+	defer run.scratch.free()
 	if e := run.rows.Close(); e != nil && err == nil {
 		err = refusal(run.table.m, e)
 	}
 	run.observe(err)
-	run.scratch.free()
-	run.end()
 	return err
 }
 

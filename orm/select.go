@@ -17,24 +17,28 @@ func (m *Model[T]) Count(ctx context.Context, r Reader) (int64, error) {
 
 // All returns the rows of the query as objects. The objects of one call share memory in slabs of up to 256,
 // and their texts share pieces of up to 32 KiB: one that is kept for long keeps its neighbours' memory too.
-func (q Query[T]) All(ctx context.Context, r Reader) ([]*T, error) {
+func (q Query[T]) All(ctx context.Context, r Reader) (list []*T, err error) {
 	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeSelect)
 	if err != nil {
 		return nil, err
 	}
-	list, err := q.collect(run)
-	if err := run.close(err); err != nil {
-		return nil, err
-	}
-	return list, nil
+	defer func() {
+		if err = run.close(err); err != nil {
+			list = nil
+		}
+	}()
+	return q.collect(run)
 }
 
 // maxSlab is how many objects lie in one piece of memory at most.
 const maxSlab = 256
 
+// maxExpected bounds the room made for a result because the last one was as long.
+const maxExpected = 1 << 14
+
 // collect turns all rows into objects, in slabs as large as the last result was.
 func (q Query[T]) collect(run *reading) ([]*T, error) {
-	expected := int(run.plan.rows.Load())
+	expected := min(int(run.plan.rows.Load()), maxExpected)
 	if q.parts.limited {
 		expected = min(max(expected, 1), q.parts.limit)
 	}
@@ -91,7 +95,7 @@ func (q Query[T]) One(ctx context.Context, r Reader) (*T, error) {
 }
 
 // atMost reads up to n rows and returns the first, and how many there were.
-func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (*T, int, error) {
+func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (obj *T, found int, err error) {
 	m := q.model.mapping()
 	if !q.parts.limited || q.parts.limit > n {
 		q = q.Limit(n)
@@ -100,21 +104,26 @@ func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (*T, int, error) 
 	if err != nil {
 		return nil, 0, err
 	}
-	obj := new(T)
-	found, err := run.single(layout.Of(obj))
-	if err == nil && found == 1 && n > 1 {
-		var more bool
-		if more, err = run.next(); more {
-			found++
+	defer func() {
+		if err = run.close(err); err != nil {
+			obj = nil
 		}
-	}
-	if err := run.close(err); err != nil {
+	}()
+	obj = new(T)
+	if found, err = run.single(layout.Of(obj)); err != nil {
 		return nil, 0, err
 	}
 	if found == 0 {
 		return nil, 0, &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row matches"}
 	}
-	return obj, found, nil
+	if n == 1 {
+		return obj, found, nil
+	}
+	more, err := run.next()
+	if more {
+		found++
+	}
+	return obj, found, err
 }
 
 // single reads the first row, if there is one, with texts of its own.
@@ -129,13 +138,13 @@ func (run *reading) single(obj layout.Pointer) (found int, err error) {
 }
 
 // Count returns the number of rows of the query, limit and offset considered.
-func (q Query[T]) Count(ctx context.Context, r Reader) (int64, error) {
+func (q Query[T]) Count(ctx context.Context, r Reader) (n int64, err error) {
 	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeCount)
 	if err != nil {
 		return 0, err
 	}
-	n, _, err := run.integer()
-	if err := run.close(err); err != nil {
+	defer func() { err = run.close(err) }()
+	if n, _, err = run.integer(); err != nil {
 		return 0, err
 	}
 	n = max(n-int64(q.parts.offset), 0)
@@ -146,16 +155,14 @@ func (q Query[T]) Count(ctx context.Context, r Reader) (int64, error) {
 }
 
 // Exists reports whether the query has a row.
-func (q Query[T]) Exists(ctx context.Context, r Reader) (bool, error) {
-	if q.parts.limited && q.parts.limit == 0 {
-		return false, nil
-	}
+func (q Query[T]) Exists(ctx context.Context, r Reader) (found bool, err error) {
 	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeExists)
 	if err != nil {
 		return false, err
 	}
-	_, found, err := run.integer()
-	return found, run.close(err)
+	defer func() { err = run.close(err) }()
+	_, found, err = run.integer()
+	return found && !(q.parts.limited && q.parts.limit == 0), err
 }
 
 // integer reads the number in the first column of the first row.

@@ -80,6 +80,9 @@ func (s *shaper) cond(c *Cond) {
 	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
 		s.column(c.field)
 		s.column(c.other)
+	case opBetween:
+		s.column(c.field)
+		s.byte(flag(c.value.Kind() == driver.Null) | flag(c.high.Kind() == driver.Null)<<1)
 	default:
 		s.column(c.field)
 		s.byte(flag(c.value.Kind() == driver.Null))

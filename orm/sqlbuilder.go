@@ -69,6 +69,9 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 		return b.columns(c)
 	case opBetween:
 		col := b.column(c.field)
+		if c.value.Kind() == driver.Null || c.high.Kind() == driver.Null {
+			b.fail(b.m.invalid("%s lies between nil and something, which no value does; use Ge or Le", col.field))
+		}
 		return sqlast.Between{X: sqlast.Column{Name: col.name}, Low: b.value(col, c.value), High: b.value(col, c.high)}
 	case opIn:
 		return b.in(c)

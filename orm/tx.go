@@ -25,7 +25,7 @@ type transaction struct {
 }
 
 // transactionKey marks the context that a transaction's function gets.
-type transactionKey struct{}
+type transactionKey struct{ db *DB }
 
 // Tx runs a function in a transaction: it commits when the function returns nil and rolls back when it
 // returns an error or panics. The function's context is marked, so that using db with it instead of tx is an
@@ -52,7 +52,7 @@ func (db *DB) transact(ctx context.Context, access driver.Access, t *transaction
 	}
 	t.db, t.conn = db, l.conn
 	defer t.done.Store(true)
-	if err := do(context.WithValue(ctx, transactionKey{}, t)); err != nil {
+	if err := do(context.WithValue(ctx, transactionKey{db}, t)); err != nil {
 		// The function's error is what the caller needs; a failed rollback is told beside it.
 		return both(err, refusal(nil, l.conn.End(context.WithoutCancel(ctx), false)))
 	}
@@ -101,7 +101,7 @@ var (
 )
 
 // atomically runs several statements as one inside of the transaction: all of them hold, or none.
-func (tx *Tx) atomically(ctx context.Context, do func(lease) error) error {
+func (tx *Tx) atomically(ctx context.Context, do func(context.Context, lease) error) (err error) {
 	l, err := tx.begin(ctx, driver.ReadWrite)
 	if err != nil {
 		return err
@@ -110,9 +110,16 @@ func (tx *Tx) atomically(ctx context.Context, do func(lease) error) error {
 	if _, err := l.conn.Exec(ctx, savepoint, nil); err != nil {
 		return refusal(nil, err)
 	}
-	if err := do(l); err != nil {
-		return both(err, tx.undo(context.WithoutCancel(ctx)))
+	kept := false
+	defer func() { // also when do panics
+		if !kept {
+			err = both(err, tx.undo(context.WithoutCancel(ctx)))
+		}
+	}()
+	if err := do(ctx, l); err != nil {
+		return err
 	}
+	kept = true
 	_, err = l.conn.Exec(ctx, release, nil)
 	return refusal(nil, err)
 }

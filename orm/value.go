@@ -3,6 +3,7 @@ package orm
 import (
 	sqldriver "database/sql/driver"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ func (c *column) at(obj layout.Pointer) (layout.Pointer, bool) {
 }
 
 // normalize brings the object's value into the form in which it is stored: text trimmed or folded as the
-// definition says, times in UTC at microseconds, negative zero as zero.
+// definition says, times in UTC at microseconds, negative zero as zero. A pointer gets a new value to point to:
+// others may hold the old one.
 func (c *column) normalize(obj layout.Pointer) {
 	p, ok := c.at(obj)
 	if !ok {
@@ -34,21 +36,45 @@ func (c *column) normalize(obj layout.Pointer) {
 	}
 	switch c.value.Kind {
 	case layout.String:
-		s := layout.At[string](p, 0)
-		if c.trim {
-			*s = strings.TrimSpace(*s)
-		}
-		if c.foldText {
-			*s = validate.Fold(*s)
+		s := *layout.At[string](p, 0)
+		if n := c.normalText(s); n != s {
+			*layout.At[string](c.renewed(obj, p), 0) = n
 		}
 	case layout.Time:
-		t := layout.At[time.Time](p, 0)
-		*t = t.UTC().Truncate(time.Microsecond)
+		t := *layout.At[time.Time](p, 0)
+		if n := t.UTC().Truncate(time.Microsecond); n != t {
+			*layout.At[time.Time](c.renewed(obj, p), 0) = n
+		}
 	case layout.Float64:
-		*layout.At[float64](p, 0) += 0 // -0 + 0 is 0
+		if f := *layout.At[float64](p, 0); f == 0 && math.Signbit(f) {
+			*layout.At[float64](c.renewed(obj, p), 0) = 0
+		}
 	case layout.Float32:
-		*layout.At[float32](p, 0) += 0
+		if f := *layout.At[float32](p, 0); f == 0 && math.Signbit(float64(f)) {
+			*layout.At[float32](c.renewed(obj, p), 0) = 0
+		}
 	}
+}
+
+func (c *column) normalText(s string) string {
+	if c.trim {
+		s = strings.TrimSpace(s)
+	}
+	if c.foldText {
+		s = validate.Fold(s)
+	}
+	return s
+}
+
+// renewed returns where a changed value is to be written: in the object, or in memory of its own that the
+// object's pointer then points to.
+func (c *column) renewed(obj, p layout.Pointer) layout.Pointer {
+	if c.value.Nullable != layout.ByPointer {
+		return p
+	}
+	fresh := newElem(c.value.Kind)
+	obj.Set(c.offset, fresh)
+	return fresh
 }
 
 // encode turns the object's value into one for the database. What a database cannot hold is an error; its
