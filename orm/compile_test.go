@@ -87,13 +87,13 @@ func paired(t *testing.T, fset *token.FileSet, file *ast.File, want map[int]stri
 		if !ok || f.Recv != nil {
 			continue
 		}
+		wrong[f.Name.Name] = false
 		first, last := fset.Position(f.Pos()).Line, fset.Position(f.End()).Line
 		for line := first; line <= last; line++ {
 			if _, ok := want[line]; ok {
 				wrong[f.Name.Name] = true
 			}
 		}
-		wrong[f.Name.Name] = wrong[f.Name.Name] // known, right or wrong
 	}
 	for name, is := range wrong {
 		if ok := strings.HasSuffix(name, "OK"); ok == is {

@@ -20,6 +20,7 @@ func (r *readsOnly) Scan(v any) error { *r = "!"; return nil }
 type stamp time.Time
 
 type (
+	//lint:ignore U1000 a field that nobody can see is what the case is about
 	noColumns   struct{ hidden int64 }
 	emptyStruct struct{}
 	sliceField  struct {
@@ -91,7 +92,8 @@ type (
 		Name string `db:" name"`
 	}
 	taggedUnexported struct {
-		ID   int64
+		ID int64
+		//lint:ignore U1000 a field that nobody can see is what the case is about
 		name string `db:"name"`
 	}
 	taggedEmbedded struct {

@@ -111,6 +111,7 @@ type (
 		Active bool
 		ID     int64
 		address
+		//lint:ignore U1000 Walk tells fields that nobody can see
 		note    string
 		Nick    sql.NullString
 		Born    time.Time
