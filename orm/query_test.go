@@ -2,8 +2,10 @@ package orm_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
+	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -18,5 +20,65 @@ func TestZeroQueryAsksForAllRows(t *testing.T) {
 	list, err := q.All(ctx, db)
 	if err != nil || len(list) != 1 {
 		t.Errorf("the zero Query: got %d rows, %v; want the one there is", len(list), err)
+	}
+}
+
+// remark has a nullable text that is trimmed, and one that the database fills in.
+type remark struct {
+	ID   int64
+	Nick *string
+	Kind string
+}
+
+func (r *remark) Define(t *orm.Table[remark]) {
+	t.Column(&r.Nick).Trim().Size(5)
+	t.Column(&r.Kind).Default("plain")
+}
+
+func TestWriteLeavesSharedTextAlone(t *testing.T) {
+	t.Parallel()
+	m := orm.Define[remark]()
+	db, ctx := open(t, m), context.Background()
+	shared := " ada "
+	one, two := &remark{Nick: &shared}, &remark{Nick: &shared}
+	if err := m.InsertAll(ctx, db, []*remark{one, two}); err != nil {
+		t.Fatal(err)
+	}
+	if shared != " ada " || *one.Nick != "ada" || *two.Nick != "ada" {
+		t.Errorf("got %q shared, %q and %q in the objects; want the shared text as it was", shared, *one.Nick, *two.Nick)
+	}
+}
+
+func TestInsertAllSaysWhichObjectAndWhy(t *testing.T) {
+	t.Parallel()
+	m := orm.Define[remark]()
+	db, ctx := open(t, m), context.Background()
+	err := m.InsertAll(ctx, db, []*remark{{}, {Nick: new("too long")}})
+	if err == nil || !strings.Contains(err.Error(), "object 2 of 2") || !strings.Contains(err.Error(), "Nick must be at most 5") {
+		t.Errorf("a value too long: got %v, want the object's place, the field and the rule", err)
+	}
+	err = m.InsertAll(ctx, db, []*remark{{}}, orm.Omit(&m.C.Kind, new(int)))
+	if err == nil || !strings.Contains(err.Error(), "no field of this query's C") {
+		t.Errorf("a wrong option: got %v, want what is wrong with it", err)
+	}
+}
+
+func TestQueryThatCannotBeMeantIsRefused(t *testing.T) {
+	t.Parallel()
+	m := orm.Define[remark]()
+	db, ctx, c := open(t, m), context.Background(), m.C
+	var none *string
+	for name, q := range map[string]orm.Query[remark]{
+		"between nil and a value": m.Where(orm.Between(&c.Nick, nil, new("x"))),
+		"between a value and nil": m.Where(orm.Between(&c.Nick, new("x"), none)),
+		"no row from before 0":    m.Limit(0).Offset(-1),
+		"another's field":         m.Where(orm.Eq(&new(remark).ID, 1)).Limit(0),
+	} {
+		if _, err := m.Where(orm.Between(&c.Nick, new("a"), new("b"))).Exists(ctx, db); err != nil {
+			t.Fatal(err) // a statement of the same shape is at hand
+		}
+		if found, err := q.Exists(ctx, db); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: got %v, %v; want an error of the kind invalid", name, found, err)
+		}
 	}
 }
