@@ -55,7 +55,7 @@ type Result struct {
 // columns of that kind only; of others they return what the engine makes of it, so a reader that cannot
 // trust the table asks for the Kind first.
 type Row interface {
-	// Kind is the kind of the value: Null, Int, Float, Text, Bytes, or Time.
+	// Kind is the kind of the value as it is stored: Null, Bool, Int, Float, Text, Bytes, or Time.
 	Kind(column int) Kind
 	Int(column int) int64
 	Float(column int) float64

@@ -50,7 +50,8 @@ type Violation struct {
 }
 
 // Error names the model, what went wrong, each field, the detail and the cause, as far as they are known:
-// "User: unique (uq_user_email): Email is already taken". It is for logs, not for visitors.
+// "User: unique (uq_user_email): Email is already taken". A detail without a model speaks for itself, so the kind
+// is left out before it. It is for logs, not for visitors.
 func (e *Error) Error() string {
 	if e == nil {
 		return "fault: a nil *Error was returned as an error"

@@ -10,7 +10,7 @@ import (
 )
 
 // Conflict says by which unique fields InsertOrUpdate recognizes a row that exists, and what it then
-// changes. It is made by On.
+// changes. It is made by On; the zero value names no field and is refused.
 type Conflict struct {
 	fields []any
 	update []any

@@ -104,12 +104,12 @@ func (m *mapper) resolve(base layout.Pointer, field any) (*column, error) {
 func (m *mapper) pointerProblem(base layout.Pointer, field any) error {
 	p, ok := layout.Data(field)
 	if !ok || p.Nil() {
-		return m.invalid("%s names no column; write a field's pointer of the model's C, such as &%ss.C.%s", describe(field), m.name, m.anyField())
+		return m.invalid("%s names no column; write a pointer of the C that orm.Define[%s]() returned, such as &handle.C.%s", describe(field), m.name, m.anyField())
 	}
 	if _, inside := p.OffsetIn(base, m.size); inside {
 		return m.invalid("the pointer of type %T names no column of %s", field, m.name)
 	}
-	return m.invalid("the pointer of type %T is no field of this query's C: it names a column of another model, or a field of an object instead of the column", field)
+	return m.invalid("the pointer of type %T is no field of the C of %s's handle: it names a column of another model, or a field of an object instead of the column", field, m.name)
 }
 
 func (m *mapper) anyField() string {

@@ -58,7 +58,7 @@ func TestInsertAllSaysWhichObjectAndWhy(t *testing.T) {
 		t.Errorf("a value too long: got %v, want the object's place, the field and the rule", err)
 	}
 	err = m.InsertAll(ctx, db, []*remark{{}}, orm.Omit(&m.C.Kind, new(int)))
-	if err == nil || !strings.Contains(err.Error(), "no field of this query's C") {
+	if err == nil || !strings.Contains(err.Error(), "no field of the C of remark's handle") {
 		t.Errorf("a wrong option: got %v, want what is wrong with it", err)
 	}
 }
