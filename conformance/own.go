@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"database/sql"
 	sqldriver "database/sql/driver"
 	"errors"
@@ -21,6 +22,7 @@ func ownTypes() theme {
 		{"an error of Value names the field", ownValueFails},
 		{"an error of Scan names the field", ownScanFails},
 		{"a panic of Scan gives its connection back", ownScanPanics},
+		{"a panic of Value undoes what was half stored", ownValuePanics},
 		{"a value of another kind than the column is refused", ownOtherKind},
 		{"NULL for a column that may not be NULL is refused", ownNull},
 	}}
@@ -34,6 +36,8 @@ func (g tags) Value() (sqldriver.Value, error) {
 		switch s {
 		case "fail":
 			return nil, errors.New("holds a tag that fails")
+		case "burst":
+			panic("a tag that panics")
 		case "number":
 			return int64(1), nil
 		case "null":
@@ -194,4 +198,25 @@ func ownScanPanics(t *trial) {
 	}
 	count(t, db, articles, 1)
 	insert(t, db, articles, newArticle("good"))
+}
+
+func ownValuePanics(t *trial) {
+	db := t.tables(articles)
+	many := make([]*article, 200)
+	for i := range many {
+		many[i] = newArticle("good")
+	}
+	many[190] = newArticle("burst")
+	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("InsertAll: got no panic, want that of Value")
+				}
+			}()
+			_ = articles.InsertAll(ctx, tx, many)
+		}()
+		return articles.Insert(ctx, tx, newArticle("after"))
+	}))
+	count(t, db, articles, 1)
 }
