@@ -72,10 +72,14 @@ func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driv
 		l.end()
 		return err
 	}
-	defer func() { err = run.close(err) }()
-	found, err := run.single(obj)
-	if err == nil && found == 0 {
-		err = &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row has the key " + keyText(run.scratch.values)}
+	found, sought := 0, ""
+	defer func() {
+		if err = run.close(err); err == nil && found == 0 { // the statement itself has not failed
+			err = &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row has the key " + sought}
+		}
+	}()
+	if found, err = run.single(obj); found == 0 {
+		sought = keyText(run.scratch.values)
 	}
 	return err
 }

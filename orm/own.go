@@ -51,8 +51,7 @@ func (s *scanner) any(i int, c *column) (any, bool) {
 		return append([]byte{}, s.rows.Bytes(i)...), true
 	case k == schema.Text:
 		return string(s.rows.Bytes(i)), true
-	}
-	if c.typ.Kind == schema.NoKind {
+	case k == schema.NoKind:
 		return s.asIs(i), true
 	}
 	micros, ok := s.instant(i, c)

@@ -3,8 +3,10 @@ package orm_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
 )
@@ -80,5 +82,38 @@ func TestQueryThatCannotBeMeantIsRefused(t *testing.T) {
 		if found, err := q.Exists(ctx, db); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s: got %v, %v; want an error of the kind invalid", name, found, err)
 		}
+	}
+}
+
+// failures counts the statements that an observer was told had failed.
+type failures struct{ n atomic.Int64 }
+
+func (f *failures) Observe(_ context.Context, e orm.Event) {
+	if e.Err != nil {
+		f.n.Add(1)
+	}
+}
+
+func TestStatementThatFindsNothingHasNotFailed(t *testing.T) {
+	t.Parallel()
+	m, seen, ctx := orm.Define[remark](), new(failures), context.Background()
+	db, err := connect.OpenWith(ctx, "sqlite://", orm.Models(m), orm.Options{Observer: seen})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.CreateTables(ctx); err != nil {
+		t.Fatal(err)
+	}
+	_, get := m.Get(ctx, db, 7)
+	_, first := m.Query().First(ctx, db)
+	_, one := m.Query().One(ctx, db)
+	for name, err := range map[string]error{"Get": get, "First": first, "One": one, "Refresh": m.Refresh(ctx, db, &remark{ID: 7})} {
+		if fault.KindOf(err) != fault.NotFound {
+			t.Errorf("%s: got %v, want an error of the kind not found", name, err)
+		}
+	}
+	if n := seen.n.Load(); n != 0 {
+		t.Errorf("the observer was told of %d failed statements, want none: they ran, and found nothing", n)
 	}
 }

@@ -105,19 +105,16 @@ func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (obj *T, found in
 		return nil, 0, err
 	}
 	defer func() {
-		if err = run.close(err); err != nil {
+		if err = run.close(err); err == nil && found == 0 { // the statement itself has not failed
+			err = &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row matches"}
+		}
+		if err != nil {
 			obj = nil
 		}
 	}()
 	obj = new(T)
-	if found, err = run.single(layout.Of(obj)); err != nil {
-		return nil, 0, err
-	}
-	if found == 0 {
-		return nil, 0, &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row matches"}
-	}
-	if n == 1 {
-		return obj, found, nil
+	if found, err = run.single(layout.Of(obj)); err != nil || found == 0 || n == 1 {
+		return obj, found, err
 	}
 	more, err := run.next()
 	if more {
