@@ -14,7 +14,7 @@ func likes() theme {
 		{"what a visitor typed stands for itself", likeLiteral},
 		{"Like tells upper from lower case and LikeFold does not", likeCase},
 		{"an absent text matches nothing", likeAbsent},
-		{"EqFold needs a UniqueFold column", likeUnfolded},
+		{"LikeFold and EqFold need a column that keeps folded text", likeUnfolded},
 		{"a pattern above its limit is refused, rows or none", likeTooLong},
 	}}
 }
@@ -113,8 +113,10 @@ func likeAbsent(t *trial) {
 
 func likeUnfolded(t *trial) {
 	db, ctx := t.tables(notes), t.Context()
-	_, err := notes.Where(orm.EqFold(&notes.C.Text, "x")).All(ctx, db)
-	t.kind("EqFold of a column that is not UniqueFold", err, fault.Invalid)
+	_, err := notes.Where(orm.EqFold(&notes.C.Short, "x")).All(ctx, db)
+	t.kind("EqFold", err, fault.Invalid)
+	_, err = notes.Where(orm.LikeFold(&notes.C.Short, "x")).All(ctx, db)
+	t.kind("LikeFold", err, fault.Invalid)
 }
 
 func likeTooLong(t *trial) {

@@ -29,7 +29,11 @@ type note struct {
 	Short string
 }
 
-func (n *note) Define(t *orm.Table[note]) { t.Column(&n.Short).Size(10) }
+func (n *note) Define(t *orm.Table[note]) {
+	t.Column(&n.Text).Folded()
+	t.Column(&n.Maybe).Folded()
+	t.Column(&n.Short).Size(10)
+}
 
 var notes = orm.Define[note]()
 

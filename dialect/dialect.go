@@ -25,8 +25,9 @@ type Dialect interface {
 	// Literal appends a constant of a definition (see sqlast.Literal for the types), escaped so that it
 	// cannot end early; a value that the database cannot hold is an error.
 	Literal(dst []byte, value any) ([]byte, error)
-	// Special writes the expressions and statements that each database has its own words for: Now, Like,
-	// Length, a packed In, and HighestKey.
+	// Special writes what each database has its own words for: Now, Like, Length, a packed In; the Order of a
+	// nullable expression; a Conflict without ConflictTargets, DefaultRow; packed Insert and UpdateRows;
+	// HighestKey, NextKeys, KeysReach, HoldKeys and AdvanceKeys. What its Capabilities exclude is never asked.
 	Special(w *Writer, node any) error
 }
 
@@ -34,13 +35,24 @@ type Dialect interface {
 type Capabilities struct {
 	// Parameters is the highest number of parameters of one statement.
 	Parameters int
-	// PackedLists says that one parameter can hold a whole list (sqlast.In.Packed).
-	PackedLists bool
+	// PackedFrom is the length from which a list is better sent as one parameter (sqlast.In.Packed); 0 says that
+	// no parameter can hold a list.
+	PackedFrom int
+	// PackedRows says that one parameter can hold what many rows have in a column (sqlast.Insert.Packed,
+	// sqlast.UpdateRows).
+	PackedRows bool
 	// ReservedKeys says that a writing transaction keeps other writers out, so that keys above
 	// sqlast.HighestKey can be handed out by the program.
 	ReservedKeys bool
+	// KeySequences says that keys can be had before their rows are written (sqlast.NextKeys). A key that was given
+	// does not move the sequence: sqlast.KeysReach, HoldKeys and AdvanceKeys do.
+	KeySequences bool
+	// LastKey says that the result of an INSERT of one row tells its generated key without RETURNING.
+	LastKey bool
 	// Returning says that INSERT can return columns of the rows it wrote.
 	Returning bool
+	// ConflictTargets says that INSERT can name the unique index whose conflict is meant (ON CONFLICT).
+	ConflictTargets bool
 }
 
 // SQL renders a statement.

@@ -19,7 +19,7 @@ func (w *Writer) statement(s sqlast.Statement) {
 		w.Text("DELETE FROM ")
 		w.Identifier(s.From)
 		w.where(s.Where)
-	case sqlast.HighestKey:
+	case sqlast.UpdateRows, sqlast.HighestKey, sqlast.NextKeys, sqlast.KeysReach, sqlast.HoldKeys, sqlast.AdvanceKeys:
 		w.special(s)
 	default:
 		w.Fail(fault.New(fault.Invalid, fmt.Sprintf("dialect: no statement %T", s)))
@@ -62,23 +62,24 @@ func (w *Writer) order(terms []sqlast.Order) {
 			w.Text(" ORDER BY ")
 		}
 		w.comma(i)
+		if o.Nullable {
+			w.special(o)
+			continue
+		}
 		w.Expr(o.Expr)
 		w.Text(choose(o.Descending, " DESC", ""))
-		switch o.Nulls {
-		case sqlast.NullsFirst:
-			w.Text(" NULLS FIRST")
-		case sqlast.NullsLast:
-			w.Text(" NULLS LAST")
-		}
 	}
 }
 
 func (w *Writer) insert(s sqlast.Insert) {
 	w.Text("INSERT INTO ")
 	w.Identifier(s.Into)
-	if len(s.Columns) == 0 {
-		w.Text(" DEFAULT VALUES")
-	} else {
+	switch {
+	case len(s.Columns) == 0:
+		w.special(sqlast.DefaultRow{})
+	case s.Packed:
+		w.special(s)
+	default:
 		w.Text(" (")
 		w.identifiers(s.Columns)
 		w.Text(") VALUES ")
@@ -105,6 +106,10 @@ func (w *Writer) row(n int) {
 
 func (w *Writer) conflict(c *sqlast.Conflict) {
 	if c == nil {
+		return
+	}
+	if !w.dialect.Capabilities().ConflictTargets {
+		w.special(*c)
 		return
 	}
 	w.Text(" ON CONFLICT (")

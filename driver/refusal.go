@@ -10,9 +10,27 @@ type Refusal struct {
 	Table      string
 	Columns    []string
 	Constraint string
+	// Key says that the primary key was violated, for an engine that does not tell its name.
+	Key bool
+	// Outcome says what became of the statement when the connection failed.
+	Outcome Outcome
 	// Err is the engine's own error. Its text may hold values of the row.
 	Err error
 }
+
+// Outcome says whether a statement that failed may have been done.
+type Outcome uint8
+
+// The outcomes.
+const (
+	// Refused says that the database answered: nothing of the statement holds.
+	Refused Outcome = iota
+	// Unsent says that the connection was of no use before anything of the statement was done: it was lost
+	// earlier, or leads to a server that takes no writes any more. Another connection may be asked.
+	Unsent
+	// Lost says that the connection was lost on the way: nobody knows what became of the statement.
+	Lost
+)
 
 // Error returns the engine's own text.
 func (r *Refusal) Error() string {

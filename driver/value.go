@@ -1,7 +1,10 @@
 package driver
 
 import (
+	"encoding/hex"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -17,12 +20,15 @@ const (
 	Text
 	Bytes
 	Time
+	UUID
+	Decimal
 	List
 )
 
 // Value is one value on its way to a database: a union without an allocation. The zero value is NULL.
 type Value struct {
 	kind  Kind
+	scale uint8
 	bits  uint64
 	text  string
 	bytes *[]byte
@@ -54,19 +60,31 @@ func BytesValue(b *[]byte) Value { return Value{kind: Bytes, bytes: b} }
 // TimeValue returns an instant as microseconds since 1970.
 func TimeValue(micros int64) Value { return Value{kind: Time, bits: uint64(micros)} }
 
-// ListValue returns a list of values of one kind, for a packed list of a condition.
+// UUIDValue returns a universally unique identifier (RFC 9562).
+func UUIDValue(u [16]byte) Value { return Value{kind: UUID, text: string(u[:])} }
+
+// DecimalValue returns the number unscaled / 10^scale, of at most 18 digits.
+func DecimalValue(unscaled int64, scale uint8) Value {
+	return Value{kind: Decimal, bits: uint64(unscaled), scale: scale}
+}
+
+// ListValue returns a list of values of one kind: a packed list of a condition, an array, or the values that many
+// rows have in one column, which may be NULL and lists themselves.
 func ListValue(values []Value) Value { return Value{kind: List, list: &values} }
 
 // Kind returns the kind.
 func (v Value) Kind() Kind { return v.kind }
 
-// Int returns a whole number, microseconds of a time, or 1 and 0 of a truth value.
+// Int returns a whole number, microseconds of a time, 1 and 0 of a truth value, or a decimal without its point.
 func (v Value) Int() int64 { return int64(v.bits) }
+
+// Scale returns how many digits of a decimal stand behind the point.
+func (v Value) Scale() int { return int(v.scale) }
 
 // Float returns a floating-point number.
 func (v Value) Float() float64 { return math.Float64frombits(v.bits) }
 
-// Text returns a text.
+// Text returns a text, or the 16 bytes of a UUID.
 func (v Value) Text() string { return v.text }
 
 // Bytes returns bytes, still shared.
@@ -86,7 +104,7 @@ func (v Value) List() []Value {
 }
 
 // Any returns the value as Go's own type, for logs and messages: nil, bool, int64, float64, string, []byte,
-// time.Time or []any.
+// time.Time or []any. A UUID and a decimal are texts there.
 func (v Value) Any() any {
 	switch v.kind {
 	case Bool:
@@ -101,6 +119,10 @@ func (v Value) Any() any {
 		return v.Bytes()
 	case Time:
 		return time.UnixMicro(v.Int()).UTC()
+	case UUID:
+		return uuidText(v.text)
+	case Decimal:
+		return decimalText(v.Int(), v.Scale())
 	case List:
 		all := make([]any, len(v.List()))
 		for i, e := range v.List() {
@@ -109,4 +131,45 @@ func (v Value) Any() any {
 		return all
 	}
 	return nil
+}
+
+// AppendUUID writes the 16 bytes of a UUID as its text of 36 characters, in lower case.
+func AppendUUID(dst []byte, u string) []byte {
+	for i, part := range [][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
+		if i > 0 {
+			dst = append(dst, '-')
+		}
+		dst = hex.AppendEncode(dst, []byte(u[part[0]:part[1]]))
+	}
+	return dst
+}
+
+// AppendDecimal writes unscaled / 10^scale as digits with all its decimals, such as -12.50.
+func AppendDecimal(dst []byte, unscaled int64, scale int) []byte {
+	if unscaled < 0 {
+		dst = append(dst, '-')
+	}
+	digits := strconv.FormatUint(magnitude(unscaled), 10)
+	if pad := scale + 1 - len(digits); pad > 0 {
+		digits = strings.Repeat("0", pad) + digits
+	}
+	point := len(digits) - scale
+	dst = append(dst, digits[:point]...)
+	if scale > 0 {
+		dst = append(append(dst, '.'), digits[point:]...)
+	}
+	return dst
+}
+
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
+}
+
+func uuidText(u string) string { return string(AppendUUID(nil, u)) }
+
+func decimalText(unscaled int64, scale int) string {
+	return string(AppendDecimal(nil, unscaled, scale))
 }

@@ -41,7 +41,7 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 	if err != nil {
 		return 0, err
 	}
-	b := binder{m: m, base: base, packed: t.db.capabilities.PackedLists, values: values}
+	b := binder{m: m, base: base, packed: t.db.capabilities.PackedFrom, values: values}
 	b.conds(p.where)
 	s.values = b.values
 	l, err := w.begin(ctx, driver.ReadWrite)
@@ -78,7 +78,7 @@ func (p *parts) writePlan(t *table, s *scratch, base layout.Pointer, set []*colu
 		return nil, sh.err
 	}
 	return t.plan(s.key, func() (draft, error) {
-		b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedLists}
+		b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom}
 		where := b.where(p.where)
 		if kind == shapeDeleteWhere {
 			return draft{statement: sqlast.Delete{From: t.m.table.Name, Where: where}}, b.err

@@ -39,7 +39,7 @@ type column struct {
 	label     string
 	help      string
 
-	unique, uniqueFold, indexed bool
+	unique, uniqueFold, folded, indexed bool
 	fold                        *column // the hidden column that holds the folded text, for UniqueFold
 	foldOf                      *column // the column whose folded text this hidden one holds
 	storedAs                    schema.Kind
@@ -126,6 +126,13 @@ func (c *Column) Unique() *Column { c.c.unique = true; return c }
 func (c *Column) UniqueFold() *Column {
 	c.c.uniqueFold = true
 	return c.text("UniqueFold")
+}
+
+// Folded keeps a folded copy of the text in a hidden column beside it, which LikeFold and EqFold look at. UniqueFold
+// keeps one too.
+func (c *Column) Folded() *Column {
+	c.c.folded = true
+	return c.text("Folded")
 }
 
 // Index makes an index over the column.

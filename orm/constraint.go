@@ -44,7 +44,7 @@ func (d *definition) index(m *mapper, ix *Index) {
 	stored := make([]string, len(ix.columns))
 	for i, c := range ix.columns {
 		names[i], stored[i] = c.name, c.name
-		if c.fold != nil && ix.unique {
+		if c.uniqueFold && c.fold != nil && ix.unique {
 			stored[i] = c.fold.name
 		}
 	}

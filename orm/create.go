@@ -22,7 +22,9 @@ func (db *DB) CreateTables(ctx context.Context) error {
 		return err
 	})
 	if err == nil && missing {
-		err = db.Tx(ctx, db.makeTables)
+		tx := &Tx{}
+		// Each statement has to see what another program has made while this one waited for it.
+		err = db.transact(ctx, driver.ReadWrite, driver.ReadCommitted, &tx.t, func(ctx context.Context) error { return db.makeTables(ctx, tx) })
 	}
 	if err == nil {
 		for _, t := range db.order {
@@ -78,12 +80,21 @@ func (db *DB) makeTables(ctx context.Context, tx *Tx) error {
 	return err
 }
 
-func (db *DB) makeMissing(ctx context.Context, tx *Tx) error {
+func (db *DB) makeMissing(ctx context.Context, tx *Tx) (err error) {
 	l, err := tx.begin(ctx, driver.ReadWrite)
 	if err != nil {
 		return err
 	}
 	defer l.end()
+	done, err := db.engine.Alone(ctx, l.conn)
+	if err != nil {
+		return refusal(nil, err)
+	}
+	defer func() {
+		if e := done(context.WithoutCancel(ctx)); err == nil {
+			err = refusal(nil, e)
+		}
+	}()
 	for _, t := range db.order {
 		exists, _, err := db.compare(ctx, l, t)
 		if err == nil && !exists {

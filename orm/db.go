@@ -27,6 +27,9 @@ type Definer interface {
 	Define(t *schema.Table) (schema.Definition, error)
 	// Inspect describes the table that exists, and false when none does.
 	Inspect(ctx context.Context, c driver.Conn, table string) (schema.Definition, bool, error)
+	// Alone waits, in a transaction of the connection, until no other program makes tables, and keeps others from
+	// it until done is called, which is before the transaction ends.
+	Alone(ctx context.Context, c driver.Conn) (done func(context.Context) error, err error)
 }
 
 // Options are the choices of Open. The zero value observes nothing.

@@ -57,7 +57,7 @@ func (d *definition) tableName() {
 // folded adds the hidden columns that hold folded text.
 func (d *definition) folded(m *mapper) {
 	for _, c := range d.columns {
-		if !c.uniqueFold || c.value.Kind != layout.String {
+		if !c.uniqueFold && !c.folded || c.value.Kind != layout.String {
 			continue
 		}
 		c.fold = &column{
@@ -86,7 +86,7 @@ func (d *definition) names(m *mapper) {
 		case problem != "":
 			d.add(c.shown(), "has %s, whose name %s; give it another with Name", c.titled(), problem)
 		case other != nil && c.hidden():
-			d.add(c.shown(), "is UniqueFold, so %s is its hidden column; give %s another name with Name", c.name, other.shown())
+			d.add(c.shown(), "keeps folded text, so %s is its hidden column; give %s another name with Name", c.name, other.shown())
 		case fields[c.field]:
 			d.add(c.field, "stands twice in the struct, by embedding; rename one of the two, or tag one db:\"-\"")
 		case other != nil:
@@ -126,8 +126,8 @@ func (d *definition) primaryKey(m *mapper) {
 			d.add(c.field, "belongs to the key and may be null; make its type %s", c.value.Elem)
 		case c.typ.Kind.Float():
 			d.add(c.field, "belongs to the key and is a float, which is never equal for sure; use whole numbers or text")
-		case c.uniqueFold:
-			d.add(c.field, "belongs to the key and is UniqueFold; use Fold, which stores the key folded")
+		case c.uniqueFold || c.folded:
+			d.add(c.field, "belongs to the key and keeps folded text beside it; use Fold, which stores the key folded")
 		}
 	}
 	m.table.Key = schema.Key{Name: schema.KeyName(m.table.Name), Columns: names}

@@ -67,6 +67,8 @@ type phrase struct {
 	Text string
 }
 
+func (p *phrase) Define(t *orm.Table[phrase]) { t.Column(&p.Text).Folded() }
+
 // A text matches its own escaped pattern, and the pattern matches no other text; so do prefixes, suffixes and
 // parts of it.
 func FuzzEscapeLike(f *testing.F) {

@@ -20,7 +20,7 @@ type Text interface {
 // 50,000 bytes; a longer one is an error of the kind TooLong when the query runs.
 func Like[T Text](field *T, pattern string) Cond { return like(opLike, field, pattern) }
 
-// LikeFold is Like without regard to the case of letters.
+// LikeFold is Like without regard to the case of letters, for a column that is Folded or UniqueFold.
 func LikeFold[T Text](field *T, pattern string) Cond {
 	return like(opLikeFold, field, validate.Fold(pattern))
 }

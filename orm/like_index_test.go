@@ -19,7 +19,7 @@ type searched struct {
 }
 
 func (s *searched) Define(t *orm.Table[searched]) {
-	t.Column(&s.Title).Index()
+	t.Column(&s.Title).Index().Folded()
 	t.Column(&s.Email).UniqueFold()
 	t.Index(&s.Shop, &s.Note)
 }
@@ -52,7 +52,7 @@ func TestLikeLooksAtThePatternWhereAnIndexHelps(t *testing.T) {
 		{"the first column of an index", orm.Like(&c.Shop, "a%"), `"shop" LIKE ?`},
 		{"the second column of an index", orm.Like(&c.Note, "a%"), `"note" LIKE +?`},
 		{"the text beside a folded one", orm.Like(&c.Email, "a%"), `"email" LIKE +?`},
-		{"a folded text that is not kept", orm.LikeFold(&c.Title, "a%"), `rowan_fold("title") LIKE +?`},
+		{"folded text beside an indexed one", orm.LikeFold(&c.Title, "a%"), `"title_fold" LIKE +?`},
 	} {
 		if _, err := model.Where(v.cond).All(ctx, db); err != nil {
 			t.Fatal(err)

@@ -30,6 +30,7 @@ type queried struct {
 
 func (m *queried) Define(t *orm.Table[queried]) {
 	t.Name("select")
+	t.Column(&m.Name).Folded()
 	t.Column(&m.Email).UniqueFold()
 	t.Column(&m.Logged).Micros()
 }
@@ -176,7 +177,7 @@ func TestSQLRefusesWhatAllRefuses(t *testing.T) {
 		"an empty condition":       m.Where(orm.Cond{}),
 		"a NUL byte":               m.Where(orm.Eq(&c.Name, "a\x00")),
 		"a broken text":            m.Where(orm.Like(&c.Name, "\xff%")),
-		"EqFold of another":        m.Where(orm.EqFold(&c.Name, "ada")),
+		"EqFold of another":        m.Where(orm.EqFold(&c.Nick, "ada")),
 		"too few values":           m.Where(orm.Raw("id = ?")),
 		"a negative limit":         m.Limit(-1),
 		"a negative offset":        m.Query().Offset(-1),

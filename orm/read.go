@@ -126,7 +126,7 @@ func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*pla
 
 // draft says the query in full.
 func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
-	b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedLists}
+	b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom}
 	where := b.where(p.where)
 	q := sqlast.Select{From: t.m.table.Name, Where: where, Limit: p.limited, Offset: p.offset > 0}
 	switch kind {
@@ -162,7 +162,7 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 	for _, o := range list {
 		c := b.column(o.field)
 		named[c] = true
-		terms = append(terms, sqlast.Order{Expr: sqlast.Column{Name: c.name}, Descending: o.descending, Nulls: o.nulls})
+		terms = append(terms, sqlast.Order{Expr: sqlast.Column{Name: c.name}, Descending: o.descending, Nullable: c.nullable, Nulls: o.nulls})
 	}
 	for _, c := range b.m.key {
 		if !named[c] {
@@ -174,7 +174,7 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 
 // bind lists the values of the query's parameters.
 func (p *parts) bind(t *table, s *scratch, base layout.Pointer, kind byte) {
-	b := binder{m: t.m, base: base, packed: t.db.capabilities.PackedLists, values: s.values[:0]}
+	b := binder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
 	b.conds(p.where)
 	switch kind {
 	case shapeExists:

@@ -11,13 +11,14 @@ import (
 type shaper struct {
 	m      *mapper
 	base   layout.Pointer
-	packed bool
+	packed int
 	key    []byte
 	err    error
 }
 
-// packedFrom is the length from which a list travels as one value where the database can take it so.
-const packedFrom = 256
+// travelsPacked tells whether a list of a length goes as one value, to a database that is best sent lists so from
+// some length on (0: never).
+func travelsPacked(n, from int) bool { return from > 0 && n >= from }
 
 // bucket rounds the length of a list up to a power of two, so that few lengths make few statements; what is
 // too many is filled with the last value again.
@@ -71,7 +72,7 @@ func (s *shaper) cond(c *Cond) {
 	case opIn:
 		s.column(c.field)
 		n := len(c.value.List())
-		if s.packed && n > packedFrom {
+		if travelsPacked(n, s.packed) {
 			s.number(1<<24 - 1)
 		} else {
 			s.number(bucket(n))
@@ -109,7 +110,7 @@ func flag(b bool) byte {
 type binder struct {
 	m      *mapper
 	base   layout.Pointer
-	packed bool
+	packed int
 	values []driver.Value
 }
 
@@ -150,7 +151,7 @@ func (b *binder) list(c *Cond) {
 		}
 		list = fitted
 	}
-	if b.packed && len(list) > packedFrom {
+	if travelsPacked(len(list), b.packed) {
 		b.values = append(b.values, driver.ListValue(list))
 		return
 	}

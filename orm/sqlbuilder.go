@@ -16,7 +16,7 @@ type sqlBuilder struct {
 	m       *mapper
 	base    layout.Pointer
 	literal bool
-	packed  bool // the database takes a list as one value
+	packed  int // from which length on a list travels as one value
 	err     error
 }
 
@@ -131,8 +131,8 @@ func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
 		for _, v := range list {
 			e.Literals = append(e.Literals, b.value(col, v))
 		}
-	case b.packed && len(list) > packedFrom:
-		e.Packed = true
+	case travelsPacked(len(list), b.packed):
+		e.Packed, e.Type = true, col.typ
 	default:
 		e.N = bucket(len(list))
 	}
@@ -149,16 +149,15 @@ func (b *sqlBuilder) like(c *Cond) sqlast.Expr {
 	case col.typ.Kind != schema.Text && b.err == nil:
 		b.fail(b.m.invalid("%s is stored as %s, and Like is for text", col.field, col.typ.Kind))
 	case c.op == opEqFold && col.fold == nil:
-		b.fail(b.m.invalid("%s is not UniqueFold, so EqFold has no folded text to look at; use LikeFold, or UniqueFold in Define", col.field))
-	case c.op == opLikeFold && b.literal && col.fold == nil:
-		b.fail(b.m.invalid("LikeFold of %s needs folded text, which no definition can make; use UniqueFold, which keeps it", col.field))
+		b.fail(b.m.invalid("%s keeps no folded text for EqFold to look at; say Folded or UniqueFold in Define", col.field))
+	case c.op == opLikeFold && col.fold == nil && b.err == nil:
+		b.fail(b.m.invalid("%s keeps no folded text for LikeFold to look at; say Folded in Define, or use Like", col.field))
 	case c.op == opEqFold:
 		return sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: col.fold.name}, Right: b.value(col, c.value)}
-	case c.op == opLikeFold && col.fold != nil: // the folded text is at hand
+	case c.op == opLikeFold && col.fold != nil:
 		x.Name = col.fold.name
-		return sqlast.Like{X: x, Pattern: b.value(col, c.value), Indexed: b.m.indexed(x.Name)}
 	}
-	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Fold: c.op == opLikeFold, Indexed: b.m.indexed(x.Name)}
+	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Indexed: b.m.indexed(x.Name)}
 }
 
 func (b *sqlBuilder) raw(c *Cond) sqlast.Expr {

@@ -32,22 +32,22 @@ type transactionKey struct{ db *DB }
 // error instead of a deadlock. An error of the commit is returned; of the kind CommitUnknown when nobody knows.
 func (db *DB) Tx(ctx context.Context, do func(ctx context.Context, tx *Tx) error) error {
 	tx := &Tx{}
-	return db.transact(ctx, driver.ReadWrite, &tx.t, func(ctx context.Context) error { return do(ctx, tx) })
+	return db.transact(ctx, driver.ReadWrite, driver.Snapshot, &tx.t, func(ctx context.Context) error { return do(ctx, tx) })
 }
 
 // ReadTx runs a function in a transaction that only reads, as Tx does.
 func (db *DB) ReadTx(ctx context.Context, do func(ctx context.Context, tx *ReadTx) error) error {
 	tx := &ReadTx{}
-	return db.transact(ctx, driver.ReadOnly, &tx.t, func(ctx context.Context) error { return do(ctx, tx) })
+	return db.transact(ctx, driver.ReadOnly, driver.Snapshot, &tx.t, func(ctx context.Context) error { return do(ctx, tx) })
 }
 
-func (db *DB) transact(ctx context.Context, access driver.Access, t *transaction, do func(context.Context) error) (err error) {
+func (db *DB) transact(ctx context.Context, access driver.Access, isolation driver.Isolation, t *transaction, do func(context.Context) error) (err error) {
 	l, err := db.begin(ctx, access)
 	if err != nil {
 		return err
 	}
 	defer l.conn.Release() // rolls back what is still open, also when do panics
-	if err := l.conn.Begin(ctx); err != nil {
+	if err := l.conn.Begin(ctx, isolation); err != nil {
 		return refusal(nil, err)
 	}
 	t.db, t.conn = db, l.conn

@@ -31,6 +31,12 @@ func FormName(table, column string) string { return joined("ck", table, []string
 // FilledName names the check that refuses an empty text.
 func FilledName(table, column string) string { return joined("ck", table, []string{column, "filled"}) }
 
+// EnumName names the check that holds a text to its allowed values.
+func EnumName(table, column string) string { return joined("ck", table, []string{column, "enum"}) }
+
+// SequenceName names the sequence that a generated key comes from, where the engine has sequences.
+func SequenceName(table, column string) string { return joined("sq", table, []string{column}) }
+
 func joined(prefix, table string, parts []string) string {
 	return prefix + "_" + table + "_" + strings.Join(parts, "_")
 }

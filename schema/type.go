@@ -3,9 +3,18 @@ package schema
 // Type is what a column holds. The zero value holds nothing and is a mistake in a model.
 type Type struct {
 	Kind Kind
-	// Size is the number of characters (not bytes) that a Text may have; 0 means any number.
+	// Size is the number of characters (not bytes) that a Text may have, or of bytes that Bytes may; 0 means any
+	// number.
 	Size int
+	// Precision and Scale are of a Decimal: how many digits it has, at most 18, and how many of them stand behind
+	// the point.
+	Precision, Scale int
+	// Elem is the kind of an Array's elements: Bool, a whole number, a float, Text or Time.
+	Elem Kind
 }
+
+// MaxPrecision is how many digits a Decimal may have, so that any of them fits into an int64 without its point.
+const MaxPrecision = 18
 
 // Kind is the kind of a column's values.
 type Kind uint8
@@ -29,11 +38,15 @@ const (
 	Bytes  // any bytes
 	Time   // an instant in UTC, in microseconds, as the engine's own time type
 	Micros // an instant as whole microseconds since 1970 in an integer
+	UUID
+	Decimal // an exact number of Precision digits
+	JSON    // any JSON value (RFC 8259)
+	Array   // a list without a NULL in it; JSON where the engine has no arrays
 )
 
 var kindNames = [...]string{
 	"none", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-	"float32", "float64", "text", "bytes", "time", "micros",
+	"float32", "float64", "text", "bytes", "time", "micros", "uuid", "decimal", "json", "array",
 }
 
 // String returns the kind's name in lower case.

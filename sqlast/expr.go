@@ -1,6 +1,10 @@
 package sqlast
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/rowankit/rowan/schema"
+)
 
 // Column is a column of the statement's table.
 type Column struct{ Name string }
@@ -52,20 +56,21 @@ type Between struct{ X, Low, High Expr }
 
 // In tells whether a value is one of a list: N parameters, or with Packed one parameter that holds the
 // whole list. A list without an element holds no value, so it is false for every row. Literals holds the list of a definition instead.
+// Type is what X holds, when Packed.
 type In struct {
 	X        Expr
 	N        int
 	Packed   bool
+	Type     schema.Type
 	Literals []Expr
 }
 
 // Like compares a text with a pattern in which % stands for any characters, _ for one, and a backslash
-// takes the next character as it is. With Fold the case of letters does not matter: X and Pattern are then
-// compared after case folding, and the pattern's parameter is folded already. Indexed says that an index begins
-// with X, so that looking at the pattern before choosing how to search may pay.
+// takes the next character as it is. Indexed says that an index begins with X, so that looking at the pattern
+// before choosing how to search may pay.
 type Like struct {
-	X, Pattern    Expr
-	Fold, Indexed bool
+	X, Pattern Expr
+	Indexed    bool
 }
 
 // Length is the number of characters of a text.

@@ -13,7 +13,8 @@ package sqlast
 
 import "github.com/rowankit/rowan/schema"
 
-// Statement is a whole statement: Select, Insert, Update, Delete or HighestKey.
+// Statement is a whole statement: Select, Insert, Update, UpdateRows, Delete, or one about generated keys:
+// HighestKey, NextKeys, KeysReach, HoldKeys, AdvanceKeys.
 type Statement interface{ statement() }
 
 // Expr is an expression. The set is closed: every dialect can tell all of them apart.
@@ -36,7 +37,9 @@ type Select struct {
 type Order struct {
 	Expr       Expr
 	Descending bool
-	Nulls      Nulls
+	// Nullable says that Expr may be NULL; Nulls is about those rows only.
+	Nullable bool
+	Nulls    Nulls
 }
 
 // Nulls says where rows without a value stand in an order. The zero value leaves it to the default of
@@ -51,12 +54,15 @@ const (
 )
 
 // Insert writes rows: Rows times as many parameters as there are columns. With no columns it writes one row
-// of nothing but defaults.
+// of nothing but defaults. Packed writes any number of rows: each column has one parameter, the list of what the
+// rows have in it, of the type in Types.
 type Insert struct {
 	Into      string
 	Columns   []string
 	Rows      int
-	Conflict  *Conflict // nil refuses a conflicting row
+	Packed    bool
+	Types     []schema.Type // of the columns, when Packed
+	Conflict  *Conflict     // nil refuses a conflicting row
 	Returning []string
 }
 
@@ -73,6 +79,17 @@ type Update struct {
 	Set   []Assignment
 	Where Expr // nil changes all rows
 }
+
+// UpdateRows gives each of many rows values of its own, found by its key. Its parameters are lists, one for each
+// column of Set and then of Key, of the types in Types.
+type UpdateRows struct {
+	Table    string
+	Set, Key []string
+	Types    []schema.Type
+}
+
+// DefaultRow stands for the columns and values of an insert that names none.
+type DefaultRow struct{}
 
 // Assignment gives a column a value.
 type Assignment struct {
@@ -93,8 +110,37 @@ type HighestKey struct {
 	Column string
 }
 
-func (Select) statement()     {}
-func (Insert) statement()     {}
-func (Update) statement()     {}
-func (Delete) statement()     {}
-func (HighestKey) statement() {}
+// NextKeys takes the next keys out of the sequence of a generated key: one row for each. Its parameter is their number.
+type NextKeys struct {
+	Table  string
+	Column string
+}
+
+// KeysReach asks whether the sequence of a generated key has reached the number that is its parameter.
+type KeysReach struct {
+	Table  string
+	Column string
+}
+
+// HoldKeys keeps all others from taking keys out of a sequence until the transaction ends.
+type HoldKeys struct {
+	Table  string
+	Column string
+}
+
+// AdvanceKeys moves a sequence that is held up to the number that is its parameter, unless it is there already.
+type AdvanceKeys struct {
+	Table  string
+	Column string
+}
+
+func (Select) statement()      {}
+func (Insert) statement()      {}
+func (Update) statement()      {}
+func (Delete) statement()      {}
+func (HighestKey) statement()  {}
+func (UpdateRows) statement()  {}
+func (NextKeys) statement()    {}
+func (KeysReach) statement()   {}
+func (HoldKeys) statement()    {}
+func (AdvanceKeys) statement() {}

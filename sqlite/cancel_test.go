@@ -78,7 +78,7 @@ func TestAnEndedContextStartsNothing(t *testing.T) {
 	cancel()
 	_, err := c.Exec(ctx, &driver.Statement{SQL: "CREATE TABLE item (n)"}, nil)
 	wantRefusal(t, "Exec", err, fault.Canceled)
-	wantRefusal(t, "Begin", c.Begin(ctx), fault.Canceled)
+	wantRefusal(t, "Begin", c.Begin(ctx, driver.Snapshot), fault.Canceled)
 	_, err = db.Acquire(ctx, driver.ReadOnly)
 	wantRefusal(t, "Acquire", err, fault.Canceled)
 	if got := query(t, c, "SELECT * FROM sqlite_schema"); len(got) != 0 {
@@ -90,7 +90,7 @@ func TestAnInterruptedWriteLosesItsTransaction(t *testing.T) {
 	t.Parallel()
 	c := acquire(t, onFile(t), driver.ReadWrite)
 	exec(t, c, "CREATE TABLE item (n INTEGER)")
-	if err := c.Begin(t.Context()); err != nil {
+	if err := c.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, c, "INSERT INTO item VALUES (1)")
@@ -116,7 +116,7 @@ func lockedByAnother(t *testing.T, wait time.Duration) (unlock func(), db *sqlit
 	holder := acquire(t, openAt(t, sqlite.Options{Path: path}), driver.ReadWrite)
 	exec(t, holder, "CREATE TABLE item (n INTEGER)")
 	db = openAt(t, sqlite.Options{Path: path, BusyTimeout: wait})
-	if err := holder.Begin(t.Context()); err != nil {
+	if err := holder.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	return func() {
@@ -146,7 +146,7 @@ func TestALockThatStaysIsUnavailable(t *testing.T) {
 	start := time.Now()
 	_, err := w.Exec(t.Context(), &driver.Statement{SQL: "INSERT INTO item VALUES (1)"}, nil)
 	wantRefusal(t, "a write", err, fault.Unavailable)
-	wantRefusal(t, "a transaction", w.Begin(t.Context()), fault.Unavailable)
+	wantRefusal(t, "a transaction", w.Begin(t.Context(), driver.Snapshot), fault.Unavailable)
 	if took := time.Since(start); took < 100*time.Millisecond || took > 5*time.Second {
 		t.Errorf("two waits of 50 ms took %v", took)
 	}
@@ -163,7 +163,7 @@ func TestAContextEndsTheWaitForALock(t *testing.T) {
 	defer cancel()
 	w := acquire(t, db, driver.ReadWrite)
 	start := time.Now()
-	wantRefusal(t, "Begin", w.Begin(ctx), fault.Timeout)
+	wantRefusal(t, "Begin", w.Begin(ctx, driver.Snapshot), fault.Timeout)
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("a deadline of 30 ms ended the wait after %v", took)
 	}

@@ -49,7 +49,7 @@ func TestATransactionIsStoredOrNot(t *testing.T) {
 	c := acquire(t, db, driver.ReadWrite)
 	exec(t, c, "CREATE TABLE item (n INTEGER)")
 	for i, commit := range []bool{true, false, true} {
-		if err := c.Begin(t.Context()); err != nil {
+		if err := c.Begin(t.Context(), driver.Snapshot); err != nil {
 			t.Fatalf("Begin: %v", err)
 		}
 		exec(t, c, "INSERT INTO item VALUES (?)", driver.IntValue(int64(i)))
@@ -71,7 +71,7 @@ func TestReleaseRollsBackAndClosesRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	exec(t, c, "CREATE TABLE item (n INTEGER)")
-	if err := c.Begin(t.Context()); err != nil {
+	if err := c.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, c, "INSERT INTO item VALUES (1), (2)")
@@ -93,7 +93,7 @@ func TestACommitOfAnEndedContextIsARollback(t *testing.T) {
 	t.Parallel()
 	c := acquire(t, onFile(t), driver.ReadWrite)
 	exec(t, c, "CREATE TABLE item (n INTEGER)")
-	if err := c.Begin(t.Context()); err != nil {
+	if err := c.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, c, "INSERT INTO item VALUES (1)")
@@ -109,7 +109,7 @@ func TestALostTransactionRefusesWhatFollows(t *testing.T) {
 	t.Parallel()
 	c := acquire(t, inMemory(t), driver.ReadWrite)
 	exec(t, c, "CREATE TABLE item (n INTEGER UNIQUE)")
-	if err := c.Begin(t.Context()); err != nil {
+	if err := c.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, c, "INSERT INTO item VALUES (1)")
@@ -144,7 +144,7 @@ func TestALeaseForReadingRefusesWrites(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer r.Release()
-		if err := r.Begin(t.Context()); err != nil {
+		if err := r.Begin(t.Context(), driver.Snapshot); err != nil {
 			t.Fatal(err)
 		}
 		for _, sql := range []string{
@@ -186,7 +186,7 @@ func TestMisuseIsRefused(t *testing.T) {
 	}
 	_, err = c.Exec(t.Context(), &driver.Statement{SQL: "SELECT 2"}, nil)
 	wantRefusal(t, "Exec with rows open", err, fault.Invalid)
-	wantRefusal(t, "Begin with rows open", c.Begin(t.Context()), fault.Invalid)
+	wantRefusal(t, "Begin with rows open", c.Begin(t.Context(), driver.Snapshot), fault.Invalid)
 	if err := rows.Close(); err != nil {
 		t.Errorf("Close: %v", err)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
-	"github.com/rowankit/rowan/validate"
 )
 
 // role is what a connection of the pool is for.
@@ -97,7 +96,7 @@ func (c *conn) prepare(ctx context.Context, r role) error {
 			return err
 		}
 	}
-	return c.addFold()
+	return nil
 }
 
 // settings are the pragmas of a connection. trusted_schema and cell_size_check are what SQLite's manual
@@ -150,22 +149,4 @@ func (c *conn) useWAL(ctx context.Context) error {
 		err = refuse(fault.Unsupported, fmt.Sprintf("sqlite: the file system does not support a write-ahead log (journal mode is %q)", mode))
 	}
 	return err
-}
-
-// addFold gives the connection the function that LikeFold is written with.
-func (c *conn) addFold() error {
-	err := c.raw.CreateFunction("rowan_fold", &sqlite.FunctionImpl{
-		NArgs:         1,
-		Deterministic: true,
-		Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
-			if args[0].Type() == sqlite.TypeNull {
-				return sqlite.Value{}, nil
-			}
-			return sqlite.TextValue(validate.Fold(args[0].Text())), nil
-		},
-	})
-	if err != nil {
-		return refusal(err)
-	}
-	return nil
 }

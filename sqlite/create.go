@@ -1,11 +1,13 @@
 package sqlite
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
@@ -20,6 +22,11 @@ func (d *Database) Create(t *schema.Table) ([]string, error) {
 		return nil, fmt.Errorf("sqlite: create %s: %w", t.Name, b.err)
 	}
 	return statements, nil
+}
+
+// Alone does nothing: the transaction in which tables are made keeps all other writers out.
+func (d *Database) Alone(context.Context, driver.Conn) (func(context.Context) error, error) {
+	return func(context.Context) error { return nil }, nil
 }
 
 // builder writes the parts of a table's definition. It keeps the first error.

@@ -356,7 +356,7 @@ func createAll(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer c.Release()
-	if err := c.Begin(ctx); err != nil {
+	if err := c.Begin(ctx, driver.Snapshot); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	for _, table := range []*schema.Table{everything(), person(), link()} {

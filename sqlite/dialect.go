@@ -15,7 +15,9 @@ var _ dialect.Dialect = Dialect{}
 
 // Capabilities says what SQLite can do. Its highest number of parameters is SQLITE_MAX_VARIABLE_NUMBER.
 func (Dialect) Capabilities() dialect.Capabilities {
-	return dialect.Capabilities{Parameters: 32766, PackedLists: true, ReservedKeys: true, Returning: true}
+	return dialect.Capabilities{
+		Parameters: 32766, PackedFrom: 256, ReservedKeys: true, LastKey: true, Returning: true, ConflictTargets: true,
+	}
 }
 
 // Identifier appends a name in double quotes, which are doubled within it.
@@ -28,7 +30,7 @@ func (Dialect) Placeholder(dst []byte, _ int) []byte { return append(dst, '?') }
 //
 // A Like whose pattern is a literal stands in a definition, which every program that opens the file has to
 // read alike, whatever its setting of case_sensitive_like: it is written as GLOB, which always tells upper
-// from lower case. A Like with Fold cannot stand there, since other programs do not know rowan_fold.
+// from lower case.
 func (d Dialect) Special(w *dialect.Writer, node any) error {
 	switch n := node.(type) {
 	case sqlast.Now:
@@ -39,6 +41,10 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(")")
 	case sqlast.Like:
 		return d.like(w, n)
+	case sqlast.Order:
+		d.order(w, n)
+	case sqlast.DefaultRow:
+		w.Text(" DEFAULT VALUES")
 	case sqlast.In:
 		w.Operand(n.X)
 		w.Text(" IN (SELECT iif(type = 'array', unhex(value ->> 0), value) FROM json_each(")
@@ -55,28 +61,36 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 func (d Dialect) like(w *dialect.Writer, n sqlast.Like) error {
 	if pattern, ok := n.Pattern.(sqlast.Literal); ok {
 		text, isText := pattern.Value.(string)
-		if n.Fold || !isText {
-			return fault.New(fault.Unsupported, "sqlite: a definition compares with a constant text, and by letters as they are; keep a folded column instead")
+		if !isText {
+			return fault.New(fault.Unsupported, "sqlite: a definition compares with a constant text")
 		}
 		w.Operand(n.X)
 		w.Text(" GLOB ")
 		w.Expr(sqlast.Literal{Value: globPattern(text)})
 		return nil
 	}
-	if n.Fold {
-		w.Text("rowan_fold(")
-		w.Expr(n.X)
-		w.Text(")")
-	} else {
-		w.Operand(n.X)
-	}
+	w.Operand(n.X)
 	w.Text(" LIKE ")
-	if !n.Indexed || n.Fold {
+	if !n.Indexed {
 		w.Text("+") // hides the parameter from the planner, which would plan anew for each pattern
 	}
 	w.Operand(n.Pattern)
 	w.Text(` ESCAPE '\'`)
 	return nil
+}
+
+// order writes a term of an order whose NULLs are less than every value, as SQLite has it, unless it says otherwise.
+func (Dialect) order(w *dialect.Writer, o sqlast.Order) {
+	w.Expr(o.Expr)
+	if o.Descending {
+		w.Text(" DESC")
+	}
+	switch o.Nulls {
+	case sqlast.NullsFirst:
+		w.Text(" NULLS FIRST")
+	case sqlast.NullsLast:
+		w.Text(" NULLS LAST")
+	}
 }
 
 // globPattern turns a pattern of LIKE into one of GLOB.

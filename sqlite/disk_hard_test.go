@@ -41,7 +41,7 @@ func TestAFullDiskIsSaidAndSurvived(t *testing.T) {
 	for range 3 {
 		_, err := c.Exec(t.Context(), fill, nil)
 		wantRefusal(t, "a row larger than the disk", err, fault.DiskFull)
-		if err := c.Begin(t.Context()); err != nil {
+		if err := c.Begin(t.Context(), driver.Snapshot); err != nil {
 			t.Fatal(err)
 		}
 		exec(t, c, fill.SQL) // stays in memory

@@ -83,7 +83,7 @@ func TestAFullDisk(t *testing.T) {
 	c := acquire(t, onFile(t), driver.ReadWrite)
 	exec(t, c, "CREATE TABLE item (x BLOB)")
 	exec(t, c, "PRAGMA max_page_count = 10")
-	if err := c.Begin(t.Context()); err != nil {
+	if err := c.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, c, "INSERT INTO item VALUES (zeroblob(10))")

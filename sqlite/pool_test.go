@@ -115,12 +115,12 @@ func TestReadersSeeTheLastCommitWhileSomebodyWrites(t *testing.T) {
 	db := onFile(t)
 	w := acquire(t, db, driver.ReadWrite)
 	exec(t, w, "CREATE TABLE item (n INTEGER)")
-	if err := w.Begin(t.Context()); err != nil {
+	if err := w.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, w, "INSERT INTO item VALUES (1)")
 	r := acquire(t, db, driver.ReadOnly)
-	if err := r.Begin(t.Context()); err != nil {
+	if err := r.Begin(t.Context(), driver.Snapshot); err != nil {
 		t.Fatal(err)
 	}
 	if got := query(t, r, "SELECT * FROM item"); len(got) != 0 {

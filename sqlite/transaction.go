@@ -60,8 +60,9 @@ func (t *control) finalize() {
 	}
 }
 
-// Begin starts a transaction. One that writes takes the write lock at once, waiting for other processes.
-func (c *conn) Begin(ctx context.Context) error {
+// Begin starts a transaction. One that writes takes the write lock at once, waiting for other processes, so that all
+// of them run one after the other whatever the isolation.
+func (c *conn) Begin(ctx context.Context, _ driver.Isolation) error {
 	if c.control.open || c.rows.isOpen {
 		return refuse(fault.Invalid, "sqlite: a transaction begins within another, or with rows open")
 	}
