@@ -1,16 +1,23 @@
 // Package ormtest gives tests a throw-away database, and counts the statements that a piece of code sends. It
-// imports orm, connect and testing; programs use it in tests alone.
+// imports orm, connect, driver and testing; programs use it in tests alone.
 //
 //	func TestUsersPage(t *testing.T) {
 //		db := ormtest.Open(t, Shop)
 //		...
 //		db.AtMost(t, 2, func() { page, err = loadUsers(ctx, db) })
 //	}
+//
+// Each test has a database of its own, so that all may run in parallel: a SQLite file, or a new database on the
+// server that the variable ROWAN_TEST_URL names. The same tests run on another engine by
+//
+//	ROWAN_TEST_URL=postgres://user:password@127.0.0.1/ go test ./...
+//	ROWAN_TEST_URL=mysql://user:password@127.0.0.1/    go test ./...
+//
+// The user has to be allowed to create databases. They are dropped when their test ends, also when it fails. Those
+// of a run that was killed stay; their names begin with ormtest_ and are never used again.
 package ormtest
 
 import (
-	"net/url"
-	"path/filepath"
 	"testing"
 
 	"github.com/rowankit/rowan/connect"
@@ -24,7 +31,7 @@ type DB struct {
 	*Recorder
 }
 
-// Open opens a database in a file of the test's own, makes the tables of the models, and closes and removes it
+// Open opens a database of the test's own (see URL), makes the tables of the models, and closes and removes it
 // when the test ends. What goes wrong fails the test.
 func Open(t testing.TB, models *orm.ModelSet) *DB {
 	t.Helper()
@@ -36,8 +43,7 @@ func OpenWith(t testing.TB, models *orm.ModelSet, options orm.Options) *DB {
 	t.Helper()
 	recorder := &Recorder{next: options.Observer}
 	options.Observer = recorder
-	address := "sqlite:///" + url.PathEscape(filepath.Join(t.TempDir(), "test.db"))
-	db, err := connect.OpenWith(t.Context(), address, models, options)
+	db, err := connect.OpenWith(t.Context(), URL(t), models, options)
 	if err != nil {
 		t.Fatalf("ormtest: %v", err)
 	}
