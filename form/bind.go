@@ -79,6 +79,10 @@ func (c *control) parse(typed string, v reflect.Value) *fault.Violation {
 		return c.parseFloat(typed, v)
 	case boolKind:
 		return c.parseBool(typed, v)
+	case durationKind:
+		return c.parseDuration(typed, v)
+	case writtenKind:
+		return c.parseWritten(typed, v)
 	}
 	v.SetString(typed)
 	return nil

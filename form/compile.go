@@ -15,7 +15,7 @@ func compile(spec Spec) (*field, []string) {
 	f.kind, f.shape, f.base = kindOf(spec.Type)
 	f.name()
 	if f.kind == noKind {
-		return f, []string{fmt.Sprintf("a form cannot show %v; it shows text, numbers, bools, and pointers to them", spec.Type)}
+		return f, []string{fmt.Sprintf("a form cannot show %v; it shows text, numbers, bools, durations, types that marshal themselves as text, and pointers to them", spec.Type)}
 	}
 	var wrong []string
 	wrong = append(wrong, f.checkName()...)
@@ -90,6 +90,9 @@ func (f *field) checkText() []string {
 	refuse(f.Size != 0, "Size")
 	refuse(f.Trim, "Trim")
 	refuse(f.Fold, "Fold")
+	if f.Precision != 0 || f.Scale != 0 {
+		wrong = append(wrong, f.checkPrecision()...)
+	}
 	switch {
 	case f.Size < 0:
 		return append(wrong, fmt.Sprintf("Size(%d) must be positive", f.Size))
@@ -100,7 +103,10 @@ func (f *field) checkText() []string {
 }
 
 func (f *field) checkNumber() []string {
-	number := f.kind != textKind && f.kind != boolKind
+	number := f.kind != textKind && f.kind != boolKind && f.kind != writtenKind
+	if f.kind == writtenKind && f.shape == plain {
+		f.Required = f.Required || f.Choices == nil
+	}
 	if number && f.shape == plain && !f.Required {
 		return []string{fmt.Sprintf("a number that may be left empty needs to hold nothing; make it *%s", f.Type)}
 	}
@@ -136,7 +142,7 @@ func fits(v reflect.Value, k kind, f *field) bool {
 	zero := reflect.Zero(f.base)
 	switch {
 	case k != intKind && k != uintKind:
-		return k == f.kind
+		return k == f.kind && (k != writtenKind || v.Type() == f.base)
 	case f.kind == intKind && k == intKind:
 		return !zero.OverflowInt(v.Int())
 	case f.kind == intKind:

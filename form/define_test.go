@@ -129,9 +129,9 @@ func TestEveryMistakeIsNamedAtOnce(t *testing.T) {
   field 4: secret is not exported; write its name with a capital
   field 5: inner.City is not exported; write its name with a capital
   field 6: the *struct {} points to no field of the form_test.order that was passed in
-  At: a form cannot show time.Time; it shows text, numbers, bools, and pointers to them
-  Tags: a form cannot show []string; it shows text, numbers, bools, and pointers to them
-  Ship: a form cannot show form_test.address; it shows text, numbers, bools, and pointers to them
+  At: a form cannot show time.Time; it shows text, numbers, bools, durations, types that marshal themselves as text, and pointers to them
+  Tags: a form cannot show []string; it shows text, numbers, bools, durations, types that marshal themselves as text, and pointers to them
+  Ship: a form cannot show form_test.address; it shows text, numbers, bools, durations, types that marshal themselves as text, and pointers to them
   Count: Size is for text, not for int8
   Count: Trim is for text, not for int8
   Count: Fold is for text, not for int8

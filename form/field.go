@@ -58,6 +58,13 @@ func (f *Field) Optional() *Field { f.spec.Required, f.decided = false, true; re
 // Default sets what a form made by Blank shows.
 func (f *Field) Default(v any) *Field { f.spec.Default = v; return f }
 
+// Decimal says how many digits a number that marshals itself as text has at most, and how many of them stand behind
+// the point.
+func (f *Field) Decimal(precision, scale int) *Field {
+	f.spec.Precision, f.spec.Scale = precision, scale
+	return f
+}
+
 // Min sets the least number, of any integer or float type.
 func (f *Field) Min(n any) *Field { f.spec.Min = n; return f }
 

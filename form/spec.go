@@ -15,8 +15,9 @@ type Spec struct {
 	Field string
 	// Name is the HTML name; empty means Field in snake case ("created_at"). Letters, digits and underscores.
 	Name string
-	// Type is the type of the Go field: a string, an integer, a float, a bool, a type made from one, a pointer
-	// to any of these, or a sql.Null of one.
+	// Type is the type of the Go field: a string, an integer, a float, a bool, a type made from one, a
+	// time.Duration, a type that marshals itself as text and back (encoding.TextMarshaler and TextUnmarshaler, such
+	// as a UUID or a decimal), a pointer to any of these, or a sql.Null of one.
 	Type reflect.Type
 	// At returns the field inside an object (the pointer that New was given), settable and of type Type. Nil
 	// means that Field is the path from a pointer to a struct.
@@ -34,6 +35,9 @@ type Spec struct {
 	Size int
 	// Min and Max bound a number, both included; nil is no bound. Any integer or float type will do.
 	Min, Max any
+	// Precision and Scale are of a decimal that marshals itself: how many digits it has at most, and how many of
+	// them behind the point. With Precision 0 the type alone judges its text.
+	Precision, Scale int
 	// Trim removes white space from both ends of a text, Fold makes it what validate.Fold returns.
 	Trim, Fold bool
 	// Default is what a form made by Blank shows; nil for nothing. It has the type that Type holds.

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // kind is what a Go value is to a form.
@@ -17,6 +18,8 @@ const (
 	uintKind
 	floatKind
 	boolKind
+	durationKind
+	writtenKind // a type that marshals itself as text
 )
 
 // shape is how a Go field says that it has no value.
@@ -42,6 +45,10 @@ func kindOf(t reflect.Type) (kind, shape, reflect.Type) {
 		base, s = t.Field(0).Type, null
 	}
 	switch k := base.Kind(); {
+	case base == durationType:
+		return durationKind, s, base
+	case isWritten(base):
+		return writtenKind, s, base
 	case k == reflect.String:
 		return textKind, s, base
 	case k == reflect.Bool:
@@ -105,6 +112,10 @@ func (f *field) format(v reflect.Value) string {
 		return formatFloat(v.Float(), f.base.Bits())
 	case boolKind:
 		return formatBool(v.Bool(), f.Widget)
+	case durationKind:
+		return time.Duration(v.Int()).String()
+	case writtenKind:
+		return formatWritten(v)
 	}
 	return v.String()
 }

@@ -44,11 +44,11 @@ func (w Widget) suits(k kind) bool {
 	case Text:
 		return k != boolKind
 	case Email, TextArea:
-		return k == textKind
+		return k == textKind || w == TextArea && k == writtenKind
 	case Whole:
 		return k == intKind || k == uintKind
 	case Decimal:
-		return k == floatKind
+		return k == floatKind || k == writtenKind
 	case Checkbox:
 		return k == boolKind
 	}
@@ -62,7 +62,7 @@ func widgetOf(f *field) Widget {
 		return Select
 	case f.kind == boolKind:
 		return Checkbox
-	case f.kind == floatKind:
+	case f.kind == floatKind, f.Precision > 0:
 		return Decimal
 	case f.kind == intKind, f.kind == uintKind:
 		return Whole

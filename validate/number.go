@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/rowankit/rowan/fault"
 )
@@ -78,6 +79,7 @@ func boundOf(v any) (*number, error) {
 		return nil, fmt.Errorf("validate: a bound must be a number, not %T", v)
 	}
 	n, _ := numberIn(wide(rv))
+	n.duration = rv.Type() == durationType
 	if n.isNaN() {
 		return nil, errors.New("validate: a bound must not be NaN")
 	}
@@ -87,6 +89,7 @@ func boundOf(v any) (*number, error) {
 // number is any Go number, kept as it is: an integer as sign and magnitude, or a float.
 type number struct {
 	real      bool
+	duration  bool // written as one
 	negative  bool
 	magnitude uint64
 	float     float64
@@ -105,9 +108,15 @@ func real64(f float64) number { return number{real: true, float: f} }
 
 func (n number) isNaN() bool { return n.real && math.IsNaN(n.float) }
 
+var durationType = reflect.TypeFor[time.Duration]()
+
 // String writes the number as a person would: no exponent unless it is very large or very small.
 func (n number) String() string {
 	switch {
+	case n.duration && n.negative:
+		return time.Duration(-n.magnitude).String()
+	case n.duration:
+		return time.Duration(n.magnitude).String()
 	case !n.real && n.negative:
 		return "-" + strconv.FormatUint(n.magnitude, 10)
 	case !n.real:
