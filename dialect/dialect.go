@@ -38,6 +38,8 @@ type Capabilities struct {
 	// PackedFrom is the length from which a list is better sent as one parameter (sqlast.In.Packed); 0 says that
 	// no parameter can hold a list.
 	PackedFrom int
+	// InsertRows is how many rows one INSERT with a list of values carries best; 0 leaves it to whoever asks.
+	InsertRows int
 	// PackedRows says that one parameter can hold what many rows have in a column (sqlast.Insert.Packed,
 	// sqlast.UpdateRows).
 	PackedRows bool

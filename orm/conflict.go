@@ -63,7 +63,7 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 		*obj = before
 		return false, err
 	}
-	mp.copyColumns(layout.Of(obj), layout.Of(stored))
+	mp.copyColumns(layout.Of(obj), layout.Of(stored), mp.visibleColumns())
 	return true, nil
 }
 
@@ -93,9 +93,9 @@ func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind
 // runConflict writes the row and reads it back; false when an existing row was left alone.
 func (in *insertion) runConflict(w Writer, stored layout.Pointer) (bool, error) {
 	found := false
-	err := w.atomically(in.ctx, func(ctx context.Context, l lease) (err error) {
+	err := w.atomically(in.ctx, func(ctx context.Context, l *lease) (err error) {
 		in.ctx = ctx
-		found, err = in.query(l, stored)
+		found, err = in.fetch(l, in.plan, stored)
 		return err
 	})
 	return found, err

@@ -22,9 +22,9 @@ func (db *DB) CreateTables(ctx context.Context) error {
 		return err
 	})
 	if err == nil && missing {
-		tx := &Tx{}
+		tx := &Tx{transaction{origin: &db.home, isolation: driver.ReadCommitted}}
 		// Each statement has to see what another program has made while this one waited for it.
-		err = db.transact(ctx, driver.ReadWrite, driver.ReadCommitted, &tx.t, func(ctx context.Context) error { return db.makeTables(ctx, tx) })
+		err = tx.t.run(ctx, func(ctx context.Context) error { return db.makeTables(ctx, tx) })
 	}
 	if err == nil {
 		for _, t := range db.order {
@@ -43,7 +43,7 @@ func (db *DB) compareTables(ctx context.Context, r Reader) (missing bool, err er
 	defer l.end()
 	var lines []string
 	for _, t := range db.order {
-		exists, differences, err := db.compare(ctx, l, t)
+		exists, differences, err := db.compare(ctx, &l, t)
 		if err != nil {
 			return false, err
 		}
@@ -59,7 +59,7 @@ func (db *DB) compareTables(ctx context.Context, r Reader) (missing bool, err er
 }
 
 // compare tells whether a table exists and how it differs.
-func (db *DB) compare(ctx context.Context, l lease, t *table) (bool, []schema.Difference, error) {
+func (db *DB) compare(ctx context.Context, l *lease, t *table) (bool, []schema.Difference, error) {
 	want, err := db.engine.Define(&t.m.table)
 	if err != nil {
 		return false, nil, t.m.failed(err)
@@ -96,9 +96,9 @@ func (db *DB) makeMissing(ctx context.Context, tx *Tx) (err error) {
 		}
 	}()
 	for _, t := range db.order {
-		exists, _, err := db.compare(ctx, l, t)
+		exists, _, err := db.compare(ctx, &l, t)
 		if err == nil && !exists {
-			err = db.make(ctx, l, t)
+			err = db.make(ctx, &l, t)
 		}
 		if err != nil {
 			return err
@@ -107,7 +107,7 @@ func (db *DB) makeMissing(ctx context.Context, tx *Tx) (err error) {
 	return nil
 }
 
-func (db *DB) make(ctx context.Context, l lease, t *table) error {
+func (db *DB) make(ctx context.Context, l *lease, t *table) error {
 	statements, err := db.engine.Create(&t.m.table)
 	if err != nil {
 		return t.m.failed(err)

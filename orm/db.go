@@ -48,9 +48,11 @@ type DB struct {
 	tables       map[*mapper]*table
 	order        []*table
 	raw          planCache // statements in the program's own SQL
+	home         origin    // the engine's own connections
+	replicas     *origin   // those of its replicas; the engine's own where it has none
 }
 
-// Reader is where a query reads: a *DB, a *Tx or a *ReadTx.
+// Reader is where a query reads: a *DB, a *Tx, a *ReadTx or a *Replica.
 type Reader interface {
 	database() *DB
 	begin(ctx context.Context, access driver.Access) (lease, error)
@@ -59,7 +61,7 @@ type Reader interface {
 // Writer is where a direct write goes: a *DB or a *Tx.
 type Writer interface {
 	Reader
-	atomically(ctx context.Context, do func(context.Context, lease) error) error
+	atomically(ctx context.Context, do func(context.Context, *lease) error) error
 }
 
 var (
@@ -67,21 +69,6 @@ var (
 	_ Writer = (*Tx)(nil)
 	_ Reader = (*ReadTx)(nil)
 )
-
-// lease is a connection for one statement or a few.
-type lease struct {
-	db   *DB
-	conn driver.Conn
-	tx   *transaction // nil outside of a transaction
-}
-
-func (l lease) end() {
-	if l.tx != nil {
-		l.tx.busy.Store(false)
-		return
-	}
-	l.conn.Release()
-}
 
 // Open returns a database of an engine with its models, after checking their definitions: an error lists
 // every mistake. It sends nothing. The engine is closed by Close, and also when Open fails.
@@ -99,19 +86,18 @@ func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
 		db.tables[m] = t
 		db.order = append(db.order, t)
 	}
+	db.home = origin{db, engine}
+	db.replicas = db.replicasOf(engine)
 	return db, nil
 }
 
-// Close waits for statements in progress, then closes the database.
+// Close waits for statements in progress, then closes the database, and its replicas.
 func (db *DB) Close() error { return db.engine.Close() }
 
 // Ping reports whether the database answers.
-func (db *DB) Ping(ctx context.Context) error {
-	if err := db.engine.Ping(ctx); err != nil {
-		return refusal(nil, err)
-	}
-	return nil
-}
+func (db *DB) Ping(ctx context.Context) error { return db.home.ping(ctx) }
+
+func (o *origin) ping(ctx context.Context) error { return refusal(nil, o.pool.Ping(ctx)) }
 
 func (db *DB) database() *DB { return db }
 
@@ -127,28 +113,20 @@ func (db *DB) table(m *mapper) (*table, error) {
 	return nil, m.invalid("the model is not among those the database was opened with; add it to orm.Models")
 }
 
-// begin acquires a connection. Inside of a transaction's function the database itself may not be used:
-// it would wait for the transaction that waits for it.
 func (db *DB) begin(ctx context.Context, access driver.Access) (lease, error) {
-	if tx, ok := ctx.Value(transactionKey{db}).(*transaction); ok && !tx.done.Load() {
-		return lease{}, fault.New(fault.Invalid, "orm: the database is used inside of its own transaction; use the tx that the function was given")
-	}
-	conn, err := db.engine.Acquire(ctx, access)
-	if err != nil {
-		return lease{}, refusal(nil, err)
-	}
-	return lease{db: db, conn: conn}, nil
+	return db.home.begin(ctx, access)
 }
 
-// atomically runs several statements as one: a transaction of its own.
-func (db *DB) atomically(ctx context.Context, do func(context.Context, lease) error) error {
-	return db.Tx(ctx, func(ctx context.Context, tx *Tx) error {
+// atomically runs several statements as one: a transaction of its own. Its statements need not see one moment; each
+// looks at what is there.
+func (db *DB) atomically(ctx context.Context, do func(context.Context, *lease) error) error {
+	return db.TxWith(ctx, TxOptions{Isolation: ReadCommitted}, func(ctx context.Context, tx *Tx) error {
 		l, err := tx.begin(ctx, driver.ReadWrite)
 		if err != nil {
 			return err
 		}
 		defer l.end()
-		return do(ctx, l)
+		return do(ctx, &l)
 	})
 }
 

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"reflect"
 
@@ -37,7 +38,8 @@ func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
 	if err := m.mapping().get(ctx, r, layout.Of(fresh), driver.Value{}, layout.Of(obj)); err != nil {
 		return err
 	}
-	m.mapping().copyColumns(layout.Of(obj), layout.Of(fresh))
+	mp := m.mapping()
+	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.visibleColumns())
 	return nil
 }
 
@@ -66,10 +68,10 @@ func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driv
 	if err != nil {
 		return m.failed(err)
 	}
-	run := reading{lease: l, ctx: ctx, scratch: newScratch()}
+	run := reading{lease: l, m: m, ctx: ctx, scratch: newScratch()}
 	if err := run.key(m, key, from); err != nil {
 		run.scratch.free()
-		l.end()
+		run.end()
 		return err
 	}
 	found, sought := 0, ""
@@ -132,11 +134,26 @@ func (m *mapper) keyOf(dst []driver.Value, obj layout.Pointer) ([]driver.Value, 
 	return dst, nil
 }
 
-// copyColumns copies the fields that are columns, and leaves the others alone.
-func (m *mapper) copyColumns(dst, src layout.Pointer) {
-	for _, c := range m.visibleColumns() {
+// copyColumns copies the fields of some columns, and leaves the others alone.
+func (m *mapper) copyColumns(dst, src layout.Pointer, columns []*column) {
+	for _, c := range columns {
 		t := c.pointer.Elem()
 		to := reflect.ValueOf(dst.Field(c.offset).Interface(t)).Elem()
 		to.Set(reflect.ValueOf(src.Field(c.offset).Interface(t)).Elem())
 	}
+}
+
+// appendIdentity appends the values of a key so that different keys are different bytes.
+func appendIdentity(dst []byte, key []driver.Value) []byte {
+	for _, v := range key {
+		dst = append(dst, byte(v.Kind()))
+		dst = binary.LittleEndian.AppendUint64(dst, uint64(v.Int()))
+		text := v.Text()
+		if v.Kind() == driver.Bytes {
+			text = string(v.Bytes())
+		}
+		dst = binary.AppendUvarint(dst, uint64(len(text)))
+		dst = append(dst, text...)
+	}
+	return dst
 }

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
@@ -19,7 +20,7 @@ func Omit(fields ...any) InsertOption { return InsertOption{omit: fields} }
 // Insert stores the object as a new row. A key that the database generates is filled in when it was zero, as
 // are zero times of Auto columns. Values are normalized in the object and held to the model's rules first;
 // what model or database refuse is an error that names the fields. After an error nothing is stored, and the
-// object's key and times are as they were.
+// object's key and times are as they were; only of the kind CommitUnknown nobody knows.
 func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...InsertOption) error {
 	mp := m.mapping()
 	if obj == nil {
@@ -47,6 +48,7 @@ type insertion struct {
 	ctx     context.Context
 	plan    *plan
 	scratch *scratch
+	given   int64 // a key that the table's sequence has to reach first; 0 for none
 }
 
 // prepare chooses the statement and makes the values, before any connection is asked for.
@@ -54,62 +56,115 @@ func (in *insertion) prepare(base, obj layout.Pointer, options []InsertOption) (
 	if in.plan, err = in.table.insertPlan(in.scratch, base, obj, options); err != nil {
 		return err
 	}
+	return in.fill(obj)
+}
+
+// fill makes the values that the plan writes.
+func (in *insertion) fill(obj layout.Pointer) (err error) {
+	m := in.table.m
 	fillAuto(obj, in.plan.write)
-	in.scratch.values, err = in.table.m.values(in.scratch.values[:0], obj, in.plan.write)
+	in.scratch.values, err = m.values(in.scratch.values[:0], obj, in.plan.write)
+	if in.plan.givesKey && in.table.db.capabilities.KeySequences {
+		in.given = m.keyNumber(obj)
+	}
 	return err
 }
 
 func (in *insertion) run(w Writer, obj layout.Pointer) error {
-	if len(in.plan.back.steps) > 0 {
+	if in.plan.atomic {
 		return in.atomically(w, obj)
 	}
 	l, err := w.begin(in.ctx, driver.ReadWrite)
 	if err != nil {
 		return in.table.m.failed(err)
 	}
-	defer l.end()
-	return in.write(l, obj)
+	reached := true
+	if in.given > 0 {
+		reached, err = in.table.keysReach(in.ctx, &l, in.given)
+	}
+	if err == nil && reached {
+		err = in.write(&l, obj)
+	}
+	l.end()
+	if err == nil && !reached {
+		return in.atomically(w, obj)
+	}
+	return err
 }
 
-// atomically writes a row of which columns come back. They may be unreadable: then nothing is to be stored. The
-// copy of the insertion that it works on keeps the usual one off the heap.
+// atomically writes a row with more than one statement, or one of which columns come back: they may be unreadable, and
+// then nothing is to be stored. The copy of the insertion that it works on keeps the usual one off the heap.
 func (in insertion) atomically(w Writer, obj layout.Pointer) error {
-	return w.atomically(in.ctx, func(ctx context.Context, l lease) error {
+	return w.atomically(in.ctx, func(ctx context.Context, l *lease) error {
 		in.ctx = ctx
+		if err := in.table.advanceKeys(ctx, l, in.given); err != nil {
+			return err
+		}
 		return in.write(l, obj)
 	})
 }
 
-func (in *insertion) write(l lease, obj layout.Pointer) error {
-	if len(in.plan.back.steps) > 0 {
-		found, err := in.query(l, obj)
+func (in *insertion) write(l *lease, obj layout.Pointer) error {
+	m, p := in.table.m, in.plan
+	if p.returns {
+		found, err := in.fetch(l, p, obj)
 		if err == nil && !found {
-			err = in.table.m.notStored()
+			err = m.notStored()
 		}
-		return err
+		return m.exhausted(err)
 	}
-	result, err := l.exec(in.ctx, in.table.m, &in.plan.statement, in.scratch.values)
-	if err != nil || len(in.plan.write) == len(in.table.m.columns) {
-		return err
+	result, err := l.exec(in.ctx, m, &p.statement, in.scratch.values)
+	if err == nil && p.lastKey {
+		err = m.setKey(obj, result.Key)
 	}
-	return in.table.m.setKey(obj, result.Key)
+	if err == nil && len(p.back.steps) > 0 {
+		err = in.readBack(l, obj)
+	}
+	return m.exhausted(err)
 }
 
-// query runs a statement that gives back columns, and reads them into the object; false when no row came.
-func (in *insertion) query(l lease, obj layout.Pointer) (found bool, err error) {
-	run := reading{lease: l, ctx: in.ctx, scratch: in.scratch, table: in.table, plan: in.plan}
-	if err := run.send(); err != nil {
+// readBack reads what the database filled in of the row that was written, by its key.
+func (in *insertion) readBack(l *lease, obj layout.Pointer) error {
+	t, back := in.table, in.plan.back
+	s := in.scratch
+	s.key = append(s.key[:0], shapeReadBack)
+	columns := make([]*column, len(back.steps))
+	for i := range back.steps {
+		columns[i] = back.steps[i].column
+		s.key = append(s.key, byte(columns[i].place), byte(columns[i].place>>8))
+	}
+	p, err := t.plan(s.key, func() (draft, error) {
+		q := sqlast.Select{From: t.m.table.Name, Where: t.byKey}
+		for _, c := range columns {
+			q.Columns = append(q.Columns, sqlast.Column{Name: c.name})
+		}
+		return draft{statement: q, back: columns}, nil
+	})
+	if err != nil {
+		return err
+	}
+	if s.values, err = t.m.keyOf(s.values[:0], obj); err != nil {
+		return err
+	}
+	found, err := in.fetch(l, p, obj)
+	if err == nil && !found {
+		err = t.m.notStored()
+	}
+	return err
+}
+
+// fetch runs a statement that gives back columns of one row, and reads them into the object; false when no row came.
+func (in *insertion) fetch(l *lease, p *plan, obj layout.Pointer) (found bool, err error) {
+	run := reading{lease: *l, m: in.table.m, ctx: in.ctx, scratch: in.scratch, table: in.table, plan: p}
+	err = run.send()
+	l.conn = run.conn
+	if err != nil {
 		return false, err
 	}
-	defer func() { // also when a type's own Scan panics
-		if e := run.rows.Close(); err == nil {
-			err = refusal(in.table.m, e)
-		}
-		run.observe(err)
-	}()
+	defer func() { err = run.closeRows(err) }() // also when a type's own Scan panics
 	if found, err = run.next(); found {
-		in.plan.back.clear(obj)
-		s := scanner{plan: &in.plan.back, rows: run.rows, trusted: in.table.trusted.Load()}
+		p.back.clear(obj)
+		s := scanner{plan: &p.back, rows: run.rows, trusted: in.table.trusted.Load()}
 		s.texts.exact = true
 		if err = s.row(obj); err == nil {
 			_, err = run.next() // to the end: only then is the row written
@@ -123,17 +178,20 @@ func (m *mapper) notStored() error {
 	return &fault.Error{Kind: fault.Other, Model: m.name, Detail: "the database stored no row, and did not say why; a trigger may have ignored it"}
 }
 
-// exec runs a statement to its end.
-func (l lease) exec(ctx context.Context, m *mapper, s *driver.Statement, values []driver.Value) (driver.Result, error) {
-	started := l.db.now()
-	result, err := l.conn.Exec(ctx, s, values)
-	if err != nil {
-		err = refusal(m, err)
+// exhausted names the key in the error of a database that has no more keys to hand out. Nothing else that is written
+// can be out of range without a name: the values fit their columns.
+func (m *mapper) exhausted(err error) error {
+	f, ok := err.(*fault.Error)
+	if !ok || f.Kind != fault.OutOfRange || len(f.Violations) > 0 || m.generated == nil {
+		return err
 	}
-	if l.db.observer != nil {
-		l.db.observe(ctx, m, s, values, result.Rows, started, err)
-	}
-	return result, err
+	named := *f
+	named.Violations = []fault.Violation{m.noMoreKeys()}
+	return &named
+}
+
+func (m *mapper) noMoreKeys() fault.Violation {
+	return fault.Violation{Field: m.generated.field, Kind: fault.OutOfRange, Code: "out_of_range", Message: "has no more values to hand out"}
 }
 
 // insertPlan finds the statement for an object: which columns it names depends on the options and on
@@ -165,33 +223,62 @@ func (t *table) insertPlan(s *scratch, base, obj layout.Pointer, options []Inser
 }
 
 func (t *table) insertDraft(base layout.Pointer, generate bool, options []InsertOption) (draft, error) {
-	omitted := map[*column]bool{}
+	omitted, err := t.m.omitted(base, options)
+	if err != nil {
+		return draft{}, err
+	}
 	var d draft
-	for _, o := range options {
-		for _, f := range o.omit {
-			c, err := t.m.resolve(base, f)
-			if err != nil {
-				return d, err
-			}
-			if c.defaultExpr() == nil && !c.generated && !c.nullable {
-				return d, t.m.invalid("Omit leaves %s to the database, which has no default for it; use ServerDefault in Define", c.field)
-			}
-			omitted[c] = true
-			if c.fold != nil {
-				return d, t.m.invalid("Omit leaves %s to the database, which cannot fold it; write its value", c.field)
-			}
-		}
-	}
 	d.write, d.back = t.m.written(omitted, generate)
-	if len(d.back) == 1 && d.back[0] == t.m.generated {
-		d.back = nil // the result of the statement tells the key
+	return t.insertDraftOf(d)
+}
+
+// insertDraftOf says how an insert of one row tells what the database fills in: by its result, with RETURNING, or to a
+// question that follows.
+func (t *table) insertDraftOf(d draft) (draft, error) {
+	can, key := t.db.capabilities, t.m.generated
+	generates := slices.Contains(d.back, key)
+	onlyKey := generates && len(d.back) == 1
+	d.atomic = len(d.back) > 0 && !onlyKey
+	d.givesKey = slices.Contains(d.write, key)
+	insert := sqlast.Insert{Into: t.m.table.Name, Columns: columnNames(d.write), Rows: 1}
+	switch {
+	case onlyKey && can.LastKey, len(d.back) > 0 && !can.Returning:
+		if generates && !can.LastKey {
+			return d, &fault.Error{Kind: fault.Unsupported, Model: t.m.name, Detail: "this database tells no key that it has generated"}
+		}
+		d.lastKey, d.back = generates, slices.DeleteFunc(d.back, func(c *column) bool { return c == key })
+		if i := slices.IndexFunc(d.back, t.m.inKey); i >= 0 {
+			return d, &fault.Error{Kind: fault.Unsupported, Model: t.m.name, Detail: "this database does not tell what it puts into " + d.back[i].field + ", which belongs to the key"}
+		}
+	case len(d.back) > 0:
+		d.returns = true
+		insert.Returning = columnNames(d.back)
 	}
-	if len(d.back) > 0 && !t.db.capabilities.Returning {
-		return d, &fault.Error{Kind: fault.Unsupported, Model: t.m.name, Detail: "this database does not give back the values of omitted columns"}
-	}
-	d.statement = sqlast.Insert{Into: t.m.table.Name, Columns: columnNames(d.write), Rows: 1, Returning: columnNames(d.back)}
+	d.statement = insert
 	return d, nil
 }
+
+// omitted resolves the fields that are left to the database.
+func (m *mapper) omitted(base layout.Pointer, options []InsertOption) (map[*column]bool, error) {
+	omitted := map[*column]bool{}
+	for _, o := range options {
+		for _, f := range o.omit {
+			c, err := m.resolve(base, f)
+			switch {
+			case err != nil:
+				return nil, err
+			case c.defaultExpr() == nil && !c.generated && !c.nullable:
+				return nil, m.invalid("Omit leaves %s to the database, which has no default for it; use ServerDefault in Define", c.field)
+			case c.fold != nil:
+				return nil, m.invalid("Omit leaves %s to the database, which cannot fold it; write its value", c.field)
+			}
+			omitted[c] = true
+		}
+	}
+	return omitted, nil
+}
+
+func (m *mapper) inKey(c *column) bool { return slices.Contains(m.key, c) }
 
 // written tells which columns an insert names and which the database fills in.
 func (m *mapper) written(omitted map[*column]bool, generate bool) (write, back []*column) {

@@ -4,17 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
+	"slices"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
-	"github.com/rowankit/rowan/sqlast"
 )
 
-// InsertAll stores the objects as new rows, all or none, with few statements; see Insert. In a transaction
-// it is all or none too, and the transaction goes on either way. Keys and times are filled into the objects
-// only when all rows are stored.
+// InsertAll stores the objects as new rows, all or none, with as few statements as the database allows; see Insert. In
+// a transaction it is all or none too, and the transaction goes on either way. Keys and times are filled into the
+// objects only when all rows are stored.
 func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options ...InsertOption) error {
 	mp := m.mapping()
 	t, err := w.database().table(mp)
@@ -22,62 +21,118 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 		return err
 	}
 	before := make([]T, len(objs))
-	batch := insertBatch{table: t, base: m.base(), options: options, objs: make([]layout.Pointer, len(objs))}
+	b := batch{table: t, base: m.base(), options: options, objs: make([]layout.Pointer, len(objs))}
 	for i, obj := range objs {
 		if obj == nil {
 			return mp.invalid("InsertAll got nil as object %d of %d", i+1, len(objs))
 		}
-		before[i], batch.objs[i] = *obj, layout.Of(obj)
+		before[i], b.objs[i] = *obj, layout.Of(obj)
 	}
-	if err := w.atomically(ctx, batch.run); err != nil {
+	if err = b.prepare(); err == nil {
+		err = w.atomically(ctx, b.insert)
+	}
+	if err == nil {
+		err = b.setKeys()
+	}
+	if err != nil {
 		for i, obj := range objs {
 			*obj = before[i]
 		}
-		return err
 	}
-	return batch.setKeys()
+	return err
 }
 
-// rowsPerStatement is how many rows one INSERT carries at most: beyond that, larger statements win nothing.
-const rowsPerStatement = 64
-
-// insertBatch is many rows on their way into a table.
-type insertBatch struct {
+// batch is many rows on their way into a table.
+type batch struct {
 	table   *table
 	ctx     context.Context
 	base    layout.Pointer
 	objs    []layout.Pointer
 	options []InsertOption
-	keys    []int64 // the objects' generated keys, where the program hands them out itself
+	omitted map[*column]bool
+	keys    []int64   // the objects' generated keys, 0 for those that are to come; nil where none are generated
+	write   []*column // what the statements name
+	keyAt   int       // where the generated key stands among them; -1 where it does not
+	back    []*column // what they give back: the key, to tell the rows apart, and what was omitted
 }
 
-func (b *insertBatch) run(ctx context.Context, l lease) error {
-	b.ctx = ctx
+// prepare finds out what is to be written, before any connection is asked for.
+func (b *batch) prepare() (err error) {
 	m := b.table.m
-	if len(b.options) > 0 || m.generated != nil && !b.table.db.capabilities.ReservedKeys {
-		return b.oneByOne(l)
+	if b.omitted, err = m.omitted(b.base, b.options); err != nil || m.generated == nil {
+		return err
 	}
-	if m.generated != nil {
-		if err := b.reserve(l); err != nil {
-			return err
-		}
+	b.keys = make([]int64, len(b.objs))
+	if b.omitted[m.generated] {
+		delete(b.omitted, m.generated) // that is what zero keys are
+		return nil
 	}
-	s := newScratch()
-	defer s.free()
-	n := max(min(rowsPerStatement, b.table.db.capabilities.Parameters/len(m.columns)), 1)
-	for from := 0; from < len(b.objs); from += n {
-		for n > len(b.objs)-from {
-			n /= 2 // few sizes make few statements
-		}
-		if err := b.some(l, s, from, n); err != nil {
-			return err
-		}
+	for i, obj := range b.objs {
+		b.keys[i] = m.keyNumber(obj)
 	}
 	return nil
 }
 
+// insert chooses how the rows are written, by what the database can do.
+func (b *batch) insert(ctx context.Context, l *lease) error {
+	b.ctx = ctx
+	can, missing := b.table.db.capabilities, b.missing()
+	switch {
+	case b.omitsKey(), len(b.omitted) > 0 && !can.Returning:
+		return b.oneByOne(l)
+	case missing == 0:
+		return b.withGivenKeys(l)
+	case can.ReservedKeys:
+		return b.withReservedKeys(l, missing)
+	case can.KeySequences:
+		return b.withNextKeys(l, missing)
+	case can.Returning:
+		return b.withReturnedKeys(l)
+	}
+	return b.oneByOne(l)
+}
+
+// missing is how many keys the database is to generate.
+func (b *batch) missing() (n int) {
+	for _, key := range b.keys {
+		if key == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// highest is the highest key that was given.
+func (b *batch) highest() (key int64) {
+	for _, k := range b.keys {
+		key = max(key, k)
+	}
+	return key
+}
+
+// omitsKey tells whether the database fills in a part of the key that it does not generate, so that rows cannot be
+// told apart.
+func (b *batch) omitsKey() bool {
+	for _, c := range b.table.m.key {
+		if b.omitted[c] && !c.generated {
+			return true
+		}
+	}
+	return false
+}
+
+// choose says which columns the statements name and give back.
+func (b *batch) choose(generate bool) {
+	m := b.table.m
+	b.write, b.back = m.written(b.omitted, generate)
+	b.keyAt = slices.Index(b.write, m.generated)
+	if len(b.back) > 0 {
+		b.back = append(slices.Clone(m.key), slices.DeleteFunc(b.back, m.inKey)...)
+	}
+}
+
 // setKeys gives the objects the keys that their rows were stored with.
-func (b *insertBatch) setKeys() error {
+func (b *batch) setKeys() error {
 	for i, key := range b.keys {
 		if err := b.table.m.setKey(b.objs[i], key); err != nil {
 			return err
@@ -86,116 +141,40 @@ func (b *insertBatch) setKeys() error {
 	return nil
 }
 
-// some writes the objects from a place on with one statement.
-func (b *insertBatch) some(l lease, s *scratch, from, n int) error {
-	p, err := b.table.manyPlan(s, b.base, n)
+// appendRow appends the values of one object.
+func (b *batch) appendRow(dst []driver.Value, i int) ([]driver.Value, error) {
+	m, from := b.table.m, len(dst)
+	fillAuto(b.objs[i], b.write)
+	dst, err := m.values(dst, b.objs[i], b.write)
 	if err != nil {
-		return err
+		return dst, b.which(err, i)
 	}
-	s.values = s.values[:0]
-	for i := from; i < from+n; i++ {
-		fillAuto(b.objs[i], p.write)
-		if s.values, err = b.table.m.values(s.values, b.objs[i], p.write); err != nil {
-			return b.which(err, i)
-		}
-		if b.keys != nil {
-			s.values[len(s.values)-len(p.write)+b.table.m.generated.place] = driver.IntValue(b.keys[i])
-		}
+	if b.keyAt >= 0 {
+		dst[from+b.keyAt] = driver.IntValue(b.keys[i])
 	}
-	_, err = l.exec(b.ctx, b.table.m, &p.statement, s.values)
-	return err
+	return dst, nil
 }
 
 // which says which of many objects was refused.
-func (b *insertBatch) which(err error, i int) error {
+func (b *batch) which(err error, i int) error { return nth(err, i, len(b.objs)) }
+
+func nth(err error, i, n int) error {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		return err
 	}
 	placed := *f
-	placed.Detail = fmt.Sprintf("object %d of %d", i+1, len(b.objs))
+	placed.Detail = fmt.Sprintf("object %d of %d", i+1, n)
 	if f.Detail != "" {
 		placed.Detail += ": " + f.Detail
 	}
 	return &placed
 }
 
-func (t *table) manyPlan(s *scratch, base layout.Pointer, n int) (*plan, error) {
-	sh := s.start(t, base, shapeInsertMany)
-	sh.number(n)
-	s.key = sh.key
-	return t.plan(s.key, func() (draft, error) {
-		names := columnNames(t.m.columns)
-		return draft{statement: sqlast.Insert{Into: t.m.table.Name, Columns: names, Rows: n}, write: t.m.columns}, nil
-	})
-}
-
-// reserve gives every object without a key the next one above all that the table ever had. No other writer
-// comes in between: the transaction keeps them out.
-func (b *insertBatch) reserve(l lease) error {
-	highest, err := b.highestKey(l)
-	if err != nil {
-		return err
-	}
-	b.keys = make([]int64, len(b.objs))
-	missing := int64(0)
-	for i, obj := range b.objs {
-		if b.keys[i] = b.table.m.keyNumber(obj); b.keys[i] == 0 {
-			missing++
-		}
-		highest = max(highest, b.keys[i])
-	}
-	if missing == 0 {
+// counted refuses a result that has not one row for each that was asked for.
+func (t *table) counted(got, want int) error {
+	if got == want {
 		return nil
 	}
-	if _, top := b.table.m.generated.typ.Kind.Range(); highest > top-missing || highest == math.MaxInt64 {
-		return fault.Refuse(b.table.m.name, fault.Violation{
-			Field: b.table.m.generated.field, Kind: fault.OutOfRange, Code: "out_of_range", Message: "has no more values to hand out",
-		})
-	}
-	for i := range b.keys {
-		if b.keys[i] == 0 {
-			highest++
-			b.keys[i] = highest
-		}
-	}
-	return nil
-}
-
-func (b *insertBatch) highestKey(l lease) (int64, error) {
-	s := newScratch()
-	defer s.free()
-	m := b.table.m
-	p, err := b.table.plan([]byte{shapeHighestKey}, func() (draft, error) {
-		return draft{statement: sqlast.HighestKey{Table: m.table.Name, Column: m.generated.name}}, nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	run := reading{lease: l, ctx: b.ctx, scratch: s, table: b.table, plan: p}
-	if err := run.send(); err != nil {
-		return 0, err
-	}
-	n, _, err := run.integer()
-	if e := run.rows.Close(); err == nil {
-		err = refusal(m, e)
-	}
-	run.observe(err)
-	return n, err
-}
-
-// oneByOne writes a row per statement, where the database generates keys or fills in columns.
-func (b *insertBatch) oneByOne(l lease) error {
-	in := insertion{table: b.table, ctx: b.ctx, scratch: newScratch()}
-	defer in.scratch.free()
-	for i, obj := range b.objs {
-		err := in.prepare(b.base, obj, b.options)
-		if err == nil {
-			err = in.write(l, obj)
-		}
-		if err != nil {
-			return b.which(err, i)
-		}
-	}
-	return nil
+	return &fault.Error{Kind: fault.Other, Model: t.m.name, Detail: fmt.Sprintf("the database answered with %d rows for %d; a trigger may have ignored some", got, want)}
 }

@@ -13,7 +13,16 @@ type plan struct {
 	rows      atomic.Int64 // how many rows it gave last
 	write     []*column    // whose values an insert or update binds, in order
 	params    int          // of a raw text
-	back      scanPlan     // how the values that an insert gives back are read
+	back      scanPlan     // how the values that come back are read
+	inserts
+}
+
+// inserts is what is known of an INSERT of one row.
+type inserts struct {
+	returns  bool // the statement itself gives back columns
+	lastKey  bool // its result tells the generated key
+	givesKey bool // it writes a generated key that was given
+	atomic   bool // it stands in a transaction: more than the generated key comes back
 }
 
 // planCache keeps plans by the shape of their statement. Its zero value is empty and ready. Readers take no

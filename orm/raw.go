@@ -62,42 +62,36 @@ func Rows[T any](ctx context.Context, r Reader, s Statement) ([]*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer l.end()
-	started := l.db.now()
-	list, err := rawRows[T](ctx, l, p, s.values, shape)
-	if l.db.observer != nil {
-		l.db.observe(ctx, nil, &p.statement, s.values, int64(len(list)), started, err)
-	}
-	if err != nil {
+	run := reading{lease: l, ctx: ctx, scratch: newScratch(), plan: p}
+	run.scratch.values = append(run.scratch.values, s.values...)
+	if err := run.send(); err != nil {
+		run.scratch.free()
+		run.end()
 		return nil, err
 	}
-	return list, nil
+	return rawRows[T](&run, shape)
 }
 
-func rawRows[T any](ctx context.Context, l lease, p *plan, values []driver.Value, shape *mapper) (list []*T, err error) {
-	rows, err := l.conn.Query(ctx, &p.statement, values)
-	if err != nil {
-		return nil, refusal(nil, err)
-	}
+func rawRows[T any](run *reading, shape *mapper) (list []*T, err error) {
 	defer func() {
-		if e := rows.Close(); e != nil && err == nil {
-			err = refusal(nil, e)
+		if err = run.close(err); err != nil {
+			list = nil
 		}
 	}()
 	list = []*T{}
-	scan, err := shape.scanPlanFor(rows.Columns())
+	scan, err := shape.scanPlanFor(run.rows.Columns())
 	if err != nil {
 		return nil, err
 	}
-	s := scanner{plan: &scan, rows: rows}
+	s := scanner{plan: &scan, rows: run.rows}
 	for {
-		more, err := rows.Next()
+		more, err := run.next()
 		if err != nil || !more {
-			return list, refusal(nil, err)
+			return list, err
 		}
 		obj := new(T)
 		if err := s.row(layout.Of(obj)); err != nil {
-			return list, err
+			return nil, err
 		}
 		list = append(list, obj)
 	}

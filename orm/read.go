@@ -14,7 +14,10 @@ import (
 // reading is a query that runs: its connection, its rows, and what to tell the observer at the end.
 type reading struct {
 	lease
+	m       *mapper // nil where a statement concerns no model
 	rows    driver.Rows
+	more    bool // there is a first row
+	ahead   bool // rows is at the first row, which nobody has asked for yet
 	table   *table
 	plan    *plan
 	scratch *scratch
@@ -29,10 +32,10 @@ func (p *parts) open(ctx context.Context, r Reader, m *mapper, base layout.Point
 	if err != nil {
 		return nil, m.failed(err)
 	}
-	run := &reading{lease: l, ctx: ctx, scratch: newScratch()}
+	run := &reading{lease: l, m: m, ctx: ctx, scratch: newScratch()}
 	if err := run.query(p, m, base, kind); err != nil {
 		run.scratch.free()
-		l.end()
+		run.end()
 		return nil, err
 	}
 	return run, nil
@@ -53,21 +56,37 @@ func (run *reading) query(p *parts, m *mapper, base layout.Pointer, kind byte) (
 	return run.send()
 }
 
-func (run *reading) send() (err error) {
+// send sends the statement and goes to its first row. While no row was handed out, a statement whose connection is
+// lost can be sent again.
+func (run *reading) send() error {
+	err := run.sendOnce()
+	if err != nil && run.renew(run.ctx, &run.plan.statement, err) {
+		err = run.sendOnce()
+	}
+	return err
+}
+
+func (run *reading) sendOnce() (err error) {
 	run.started = run.db.now()
 	run.rows, err = run.conn.Query(run.ctx, &run.plan.statement, run.scratch.values)
-	if err != nil {
-		err = refusal(run.table.m, err)
+	if err == nil {
+		if run.more, err = run.rows.Next(); err != nil {
+			_ = run.rows.Close() // Next has told what went wrong
+		}
+	}
+	run.ahead = true
+	if err = run.answer(run.m, &run.plan.statement, err); err != nil {
 		run.observe(err)
 	}
 	return err
 }
 
 // next goes to the next row.
-func (run *reading) next() (bool, error) {
-	more, err := run.rows.Next()
-	if err != nil {
-		return false, refusal(run.table.m, err)
+func (run *reading) next() (more bool, err error) {
+	if run.ahead {
+		more, run.ahead = run.more, false
+	} else if more, err = run.rows.Next(); err != nil {
+		return false, run.answer(run.m, &run.plan.statement, err)
 	}
 	if more {
 		run.count++
@@ -75,13 +94,18 @@ func (run *reading) next() (bool, error) {
 	return more, nil
 }
 
-// close ends the query; err is how it went so far, and is returned unless closing fails first. It is deferred,
-// so that a panic of a type's own Scan gives the connection back.
+// close ends the query and gives back what it used. It is deferred, so that a panic of a type's own Scan gives the
+// connection back.
 func (run *reading) close(err error) error {
 	defer run.end()
 	defer run.scratch.free()
+	return run.closeRows(err)
+}
+
+// closeRows ends the query; err is how it went so far, and is returned unless closing fails first.
+func (run *reading) closeRows(err error) error {
 	if e := run.rows.Close(); e != nil && err == nil {
-		err = refusal(run.table.m, e)
+		err = run.answer(run.m, &run.plan.statement, e)
 	}
 	run.observe(err)
 	return err
@@ -89,7 +113,7 @@ func (run *reading) close(err error) error {
 
 func (run *reading) observe(err error) {
 	if run.db.observer != nil {
-		run.db.observe(run.ctx, run.table.m, &run.plan.statement, run.scratch.values, run.count, run.started, err)
+		run.db.observe(run.ctx, run.m, &run.plan.statement, run.scratch.values, run.count, run.started, err)
 	}
 }
 

@@ -42,6 +42,7 @@ type draft struct {
 	statement sqlast.Statement
 	write     []*column // whose values an insert or update binds, in order
 	back      []*column // whose values come back
+	inserts
 }
 
 // plan returns the plan of a shape, made by build when the shape is new. The key is not kept.
@@ -57,10 +58,17 @@ func (t *table) plan(key []byte, build func() (draft, error)) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, reads := d.statement.(sqlast.Select)
 	return t.plans.keep(string(key), &plan{
-		statement: driver.Statement{SQL: sql, Reads: reads}, write: d.write, back: newScanPlan(t.m, d.back),
+		statement: driver.Statement{SQL: sql, Reads: onlyReads(d.statement)}, write: d.write, back: newScanPlan(t.m, d.back), inserts: d.inserts,
 	}), nil
+}
+
+func onlyReads(s sqlast.Statement) bool {
+	switch s.(type) {
+	case sqlast.Select, sqlast.HighestKey, sqlast.KeysReach:
+		return true
+	}
+	return false
 }
 
 // The kinds of statements, the first byte of a shape.
@@ -77,5 +85,12 @@ const (
 	shapeUpdateWhere
 	shapeDelete
 	shapeDeleteWhere
+	shapeReadBack
+	shapeExisting
+	shapeUpdateRows
 	shapeHighestKey
+	shapeNextKeys
+	shapeKeysReach
+	shapeHoldKeys
+	shapeAdvanceKeys
 )

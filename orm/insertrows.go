@@ -1,0 +1,170 @@
+package orm
+
+import (
+	"math/bits"
+	"reflect"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// fewRows is how many rows one INSERT carries where the dialect does not say.
+const fewRows = 64
+
+// largeStatement is how many bytes of text and the like a statement with many rows carries at most, beside its last
+// row: servers refuse what is too large for them.
+const largeStatement = 4 << 20
+
+// rows writes the objects at some places with lists of values, as many in a statement as the database likes. What comes
+// back is given to take, which is told whose it is.
+func (b *batch) rows(l *lease, list []int, take func([]int, []layout.Pointer) error) (err error) {
+	s := newScratch()
+	defer s.free()
+	can, width := b.table.db.capabilities, max(len(b.write), 1)
+	most := max(min(orInt(can.InsertRows, fewRows), can.Parameters/width), 1)
+	ready, size := 0, 0 // rows whose values are made, and their bytes
+	for len(list) > 0 {
+		for ready < min(most, len(list)) && size < largeStatement {
+			from := len(s.values)
+			if s.values, err = b.appendRow(s.values, list[ready]); err != nil {
+				return err
+			}
+			ready, size = ready+1, size+payload(s.values[from:])
+		}
+		n := 1 << (bits.Len(uint(ready)) - 1) // few sizes make few statements
+		p, err := b.plan(s, n, false)
+		if err != nil {
+			return err
+		}
+		rest := s.values[n*len(b.write):]
+		s.values = s.values[:n*len(b.write)]
+		if err := b.send(l, s, p, list[:n], take); err != nil {
+			return err
+		}
+		s.values = s.values[:copy(s.values[:cap(s.values)], rest)]
+		list, ready, size = list[n:], ready-n, payload(s.values)
+	}
+	return nil
+}
+
+// payload is how much values weigh beyond what each of them does.
+func payload(values []driver.Value) (n int) {
+	for i := range values {
+		n += weight(&values[i])
+	}
+	return n
+}
+
+func weight(v *driver.Value) int {
+	switch v.Kind() {
+	case driver.Text:
+		return len(v.Text())
+	case driver.Bytes:
+		return len(v.Bytes())
+	case driver.List:
+		return payload(v.List()) + 8*len(v.List())
+	}
+	return 0
+}
+
+func orInt(n, otherwise int) int {
+	if n == 0 {
+		return otherwise
+	}
+	return n
+}
+
+// plan finds or makes the statement for n rows, or for any number of them when they are packed.
+func (b *batch) plan(s *scratch, n int, packed bool) (*plan, error) {
+	t := b.table
+	sh := s.start(t, b.base, shapeInsertMany)
+	sh.number(n)
+	sh.byte(flag(packed)<<1 | flag(b.keyAt >= 0))
+	for _, c := range b.back {
+		sh.number(c.place)
+	}
+	s.key = sh.key
+	return t.plan(s.key, func() (draft, error) {
+		insert := sqlast.Insert{
+			Into: t.m.table.Name, Columns: columnNames(b.write), Rows: n, Packed: packed, Returning: columnNames(b.back),
+		}
+		if packed {
+			insert.Types = columnTypes(b.write)
+		}
+		return draft{statement: insert, back: b.back}, nil
+	})
+}
+
+// send runs the statement that writes the objects at some places.
+func (b *batch) send(l *lease, s *scratch, p *plan, list []int, take func([]int, []layout.Pointer) error) error {
+	if len(b.back) == 0 {
+		_, err := l.exec(b.ctx, b.table.m, &p.statement, s.values)
+		return err
+	}
+	found, err := b.returned(l, s, p, len(list))
+	if err != nil {
+		return b.table.m.exhausted(err)
+	}
+	return take(list, found)
+}
+
+// returned runs a statement that gives back columns of n rows, and reads them into objects of their own.
+func (b *batch) returned(l *lease, s *scratch, p *plan, n int) (found []layout.Pointer, err error) {
+	t := b.table
+	run := reading{lease: *l, m: t.m, ctx: b.ctx, scratch: s, table: t, plan: p}
+	err = run.send()
+	l.conn = run.conn
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err = run.closeRows(err); err == nil {
+			err = t.counted(len(found), n)
+		}
+	}()
+	slab := reflect.MakeSlice(reflect.SliceOf(t.m.typ), n, n)
+	sc := scanner{plan: &p.back, rows: run.rows, trusted: t.trusted.Load()}
+	for {
+		more, err := run.next()
+		if err != nil || !more || len(found) == n {
+			return found, err
+		}
+		obj, _ := layout.Data(slab.Index(len(found)).Addr().Interface())
+		if err := sc.row(obj); err != nil {
+			return nil, err
+		}
+		found = append(found, obj)
+	}
+}
+
+// match gives the objects at some places what came back for each, recognized by its key: databases promise no order.
+func (b *batch) match(list []int, found []layout.Pointer) error {
+	m := b.table.m
+	places := make(map[string]int, len(list))
+	var values []driver.Value
+	var key []byte
+	for _, i := range list {
+		values, _ = m.keyOf(values[:0], b.objs[i]) // it was written
+		if b.keyAt >= 0 {
+			values[0] = driver.IntValue(b.keys[i])
+		}
+		key = appendIdentity(key[:0], values)
+		places[string(key)] = i
+	}
+	for _, row := range found {
+		var err error
+		if values, err = m.keyOf(values[:0], row); err != nil {
+			return err
+		}
+		key = appendIdentity(key[:0], values)
+		i, ok := places[string(key)]
+		if !ok {
+			return &fault.Error{Kind: fault.Other, Model: m.name, Detail: "the database answered with a row of the key " + keyText(values) + ", which was not written; a trigger may have changed it"}
+		}
+		delete(places, string(key))
+		m.copyColumns(b.objs[i], row, b.back[len(m.key):])
+	}
+	return nil
+}
