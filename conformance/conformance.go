@@ -5,34 +5,27 @@
 // An engine runs it from a test of its own:
 //
 //	func TestConformance(t *testing.T) {
-//		conformance.Run(t, func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+//		conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
 //			engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: pathOf(t)})
 //			...
-//		})
+//		}})
 //	}
 package conformance
 
 import (
 	"strings"
 	"testing"
-
-	"github.com/rowankit/rowan/orm"
 )
 
-// Open opens the database of a test with some models and makes no tables. The first call with a t finds an empty
-// database; later calls with the same t return further handles of that same database. The function fails the
-// test when it cannot, and closes what it opened when the test ends.
-type Open func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB
-
 // Run runs all cases as parallel subtests, named theme/case, each on a database of its own.
-func Run(t *testing.T, open Open) {
+func Run(t *testing.T, e Engine) {
 	for _, theme := range themes() {
 		t.Run(theme.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range theme.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					c.run(&trial{T: t, open: open})
+					c.run(&trial{T: t, engine: e})
 				})
 			}
 		})

@@ -14,7 +14,7 @@ import (
 func Example() {
 	_ = func(t *testing.T) { // TestConformance
 		folder := t.TempDir()
-		conformance.Run(t, func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+		conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
 			file := strings.ReplaceAll(t.Name(), "/", "-") + ".db"
 			engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(folder, file)})
 			if err != nil {
@@ -26,6 +26,6 @@ func Example() {
 			}
 			t.Cleanup(func() { db.Close() })
 			return db
-		})
+		}})
 	}
 }

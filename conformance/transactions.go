@@ -207,7 +207,7 @@ func addOne(ctx context.Context, tx *orm.Tx) error {
 
 func txTwo(t *trial) {
 	db := manyTickets(t, 3)
-	other := t.open(t, orm.Models(tickets), orm.Options{})
+	other := t.engine.Open(t, orm.Models(tickets), orm.Options{})
 	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
 		insert(t, tx, tickets, &ticket{})
 		n, err := tickets.Count(ctx, other)
@@ -229,7 +229,7 @@ func txSavepoint(t *trial) {
 
 func txCrossed(t *trial) {
 	db := t.tables(tickets)
-	other := t.open(t, orm.Models(tickets), orm.Options{})
+	other := t.engine.Open(t, orm.Models(tickets), orm.Options{})
 	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, _ *orm.Tx) error {
 		return other.ReadTx(ctx, func(ctx context.Context, _ *orm.ReadTx) error {
 			t.kind("Insert", tickets.Insert(ctx, db, &ticket{}), fault.Invalid)

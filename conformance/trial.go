@@ -19,7 +19,7 @@ import (
 // trial is one run of one case.
 type trial struct {
 	*testing.T
-	open Open
+	engine Engine
 }
 
 // tables opens the case's database and makes the tables of the models.
@@ -31,7 +31,7 @@ func (t *trial) tables(models ...orm.AnyModel) *orm.DB {
 // observed is tables with an observer, which also sees how the tables are made.
 func (t *trial) observed(o orm.Observer, models ...orm.AnyModel) *orm.DB {
 	t.Helper()
-	db := t.open(t, orm.Models(models...), orm.Options{Observer: o})
+	db := t.engine.Open(t, orm.Models(models...), orm.Options{Observer: o})
 	if err := db.CreateTables(t.Context()); err != nil {
 		t.Fatalf("CreateTables: %v", err)
 	}

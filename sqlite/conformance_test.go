@@ -14,7 +14,7 @@ import (
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	conformance.Run(t, func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+	conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
 		t.Helper()
 		file := fmt.Sprintf("%x.db", sha256.Sum256([]byte(t.Name()))) // a file for each test
 		engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(folder, file)})
@@ -31,5 +31,5 @@ func TestConformance(t *testing.T) {
 			}
 		})
 		return db
-	})
+	}})
 }
