@@ -2,8 +2,9 @@
 #   go_test          go test with the race detector, where there is a C compiler to link it
 #   can_cgo          yes where there is a C compiler, which the bench module needs
 #   ROWAN_CHROMIUM   the browser that the browser tests start, empty where there is none
+#   ROWAN_TEST_POSTGRES, ROWAN_TEST_MYSQL and more, see servers.sh: database servers, empty where there are none
 #   report_skipped   says what was not tested on this machine, and why
-# With CI=true nothing is skipped: whatever is missing ends the run.
+# With CI=true nothing is skipped: whatever is missing ends the run. What was started stops when the script ends.
 # shellcheck shell=bash
 
 skipped=""
@@ -40,3 +41,11 @@ if [ -z "${ROWAN_CHROMIUM:-}" ]; then
 		skip "no Chromium: the browser tests do not run (ROWAN_CHROMIUM may name a browser of your own)"
 fi
 export ROWAN_CHROMIUM
+
+. scripts/servers.sh
+trap stop_servers EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+start_servers
+unset ROWAN_TEST_URL # what is run on another engine than SQLite says so itself

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# test.sh runs the tests of every module. Arguments go to go test, as in: scripts/test.sh -run TestInsert
+# test.sh runs the tests of every module, and those of programs once more on each database server. Arguments go to
+# go test, as in: scripts/test.sh -run TestInsert
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -15,6 +16,15 @@ for module in $(scripts/modules.sh); do
 		fresh=(-count=1) # go test cannot see that the programs which the browser tests build have changed
 	fi
 	(cd "$module" && go_test "${fresh[@]}" "$@" ./...) || failed=1
+done
+for url in "${ROWAN_TEST_POSTGRES:-}" "${ROWAN_TEST_MYSQL:-}" "${ROWAN_TEST_MYSQL84:-}"; do
+	if [ -z "$url" ]; then
+		continue
+	fi
+	echo "test: programs on ${url%%:*}"
+	export ROWAN_TEST_URL=$url
+	go_test -count=1 "$@" ./ormtest ./modelform ./examples/... || failed=1
+	(cd tools && go_test -count=1 "$@" ./browser) || failed=1
 done
 report_skipped
 exit $failed
