@@ -1,0 +1,144 @@
+package mysql
+
+import (
+	sqldriver "database/sql/driver"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+)
+
+// bind appends the values of a statement in the library's types.
+func bind(dst []sqldriver.Value, n int, values []driver.Value) ([]sqldriver.Value, error) {
+	if n != len(values) {
+		return dst, refuse(fault.Invalid, fmt.Sprintf("mysql: %d values for a statement with %d parameters", len(values), n))
+	}
+	for i := range values {
+		v, err := bound(&values[i])
+		if err != nil {
+			return dst, err
+		}
+		dst = append(dst, v)
+	}
+	return dst, nil
+}
+
+func bound(v *driver.Value) (sqldriver.Value, error) {
+	switch v.Kind() {
+	case driver.Bool, driver.Int:
+		return v.Int(), nil
+	case driver.Float:
+		return finite(v.Float())
+	case driver.Text:
+		return v.Text(), checkText(v.Text())
+	case driver.Bytes:
+		if b := v.Bytes(); b != nil {
+			return b, nil
+		}
+		return []byte{}, nil // the library takes nil for NULL
+	case driver.Time:
+		text, ok := formatTime(make([]byte, 0, timeLength), v.Int())
+		if !ok {
+			return nil, errYear
+		}
+		return text, nil
+	case driver.UUID:
+		return v.Text(), nil
+	case driver.Decimal:
+		return driver.AppendDecimal(nil, v.Int(), v.Scale()), nil
+	case driver.List:
+		return packList(v.List())
+	}
+	return nil, nil
+}
+
+var (
+	errFinite = refuse(fault.Invalid, "mysql: NaN and infinities are not stored")
+	errText   = refuse(fault.Invalid, "mysql: a text holds NUL or is not valid UTF-8")
+	errYear   = refuse(fault.OutOfRange, "mysql: a time lies outside of the years 1 to 9999")
+)
+
+// finite returns f, and 0 for -0.0, which databases do not tell apart alike.
+func finite(f float64) (float64, error) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return 0, errFinite
+	}
+	return f + 0, nil
+}
+
+func checkText(s string) error {
+	if strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s) {
+		return errText
+	}
+	return nil
+}
+
+// packList writes a list as the JSON array that a packed In reads and that an array column holds: bytes and UUIDs
+// as hexadecimal digits, decimals as texts, times as in the table, everything else as what it is.
+func packList(values []driver.Value) ([]byte, error) {
+	out := append(make([]byte, 0, 16+12*len(values)), '[')
+	for i := range values {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		var err error
+		if out, err = packValue(out, &values[i]); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, ']'), nil
+}
+
+func packValue(out []byte, v *driver.Value) ([]byte, error) {
+	switch v.Kind() {
+	case driver.Null:
+		return append(out, "null"...), nil
+	case driver.Bool:
+		return strconv.AppendBool(out, v.Int() != 0), nil
+	case driver.Int:
+		return strconv.AppendInt(out, v.Int(), 10), nil
+	case driver.Float:
+		f, err := finite(v.Float())
+		return strconv.AppendFloat(out, f, 'g', -1, 64), err
+	case driver.Text:
+		return packText(out, v.Text()), checkText(v.Text())
+	case driver.Bytes:
+		out = hex.AppendEncode(append(out, '"'), v.Bytes())
+		return append(out, '"'), nil
+	case driver.UUID:
+		out = hex.AppendEncode(append(out, '"'), []byte(v.Text()))
+		return append(out, '"'), nil
+	case driver.Decimal:
+		out = driver.AppendDecimal(append(out, '"'), v.Int(), v.Scale())
+		return append(out, '"'), nil
+	case driver.Time:
+		out, ok := formatTime(append(out, '"'), v.Int())
+		if !ok {
+			return nil, errYear
+		}
+		return append(out, '"'), nil
+	}
+	return nil, refuse(fault.Invalid, "mysql: a list within a list")
+}
+
+// packText writes a JSON string (RFC 8259, section 7).
+func packText(out []byte, s string) []byte {
+	const digits = "0123456789abcdef"
+	out = append(out, '"')
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b == '"' || b == '\\':
+			out = append(out, '\\', b)
+		case b < ' ':
+			out = append(out, '\\', 'u', '0', '0', digits[b>>4], digits[b&15])
+		default:
+			out = append(out, b)
+		}
+	}
+	return append(out, '"')
+}

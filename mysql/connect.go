@@ -1,0 +1,39 @@
+package mysql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	library "github.com/go-sql-driver/mysql"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+)
+
+// connect opens one connection and brings it into the state that all share.
+func (d *Database) connect(ctx context.Context, t target) (*conn, error) {
+	limited, cancel := context.WithTimeout(ctx, d.options.ConnectTimeout)
+	defer cancel()
+	l, err := t.dial(limited, d.options, 0)
+	if err != nil {
+		return nil, dialed(ctx, err)
+	}
+	if err := l.exec(limited, d.server.settings()); err != nil {
+		l.close()
+		return nil, dialed(ctx, err)
+	}
+	return newConn(d, l), nil
+}
+
+// dialed says why no connection came about. Nothing was sent by then.
+func dialed(ctx context.Context, err error) *driver.Refusal {
+	r := &driver.Refusal{Kind: fault.Unavailable, Err: fmt.Errorf("mysql: no connection: %w", err)}
+	if e, ok := errors.AsType[*library.MySQLError](err); ok {
+		r = refusal(e, false)
+	} else if cause := ctx.Err(); cause != nil {
+		r = stopped(cause)
+	}
+	r.Outcome = driver.Unsent
+	return r
+}

@@ -1,0 +1,152 @@
+package mysql
+
+import (
+	"fmt"
+
+	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/schema"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// Dialect is the dialect of MariaDB, and of MySQL. A Database has one that fits its server. It is safe to share.
+type Dialect struct {
+	// Returning says that INSERT gives back columns, as MariaDB does and MySQL does not.
+	Returning bool
+	// Collation is how texts are compared: by code point. Empty is MariaDB's utf8mb4_nopad_bin.
+	Collation string
+}
+
+var _ dialect.Dialect = Dialect{}
+
+// Capabilities says what the server can do. The highest number of parameters is the protocol's.
+func (d Dialect) Capabilities() dialect.Capabilities {
+	return dialect.Capabilities{Parameters: 65535, PackedFrom: 1000, LastKey: true, Returning: d.Returning}
+}
+
+func (d Dialect) collation() string {
+	if d.Collation == "" {
+		return "utf8mb4_nopad_bin"
+	}
+	return d.Collation
+}
+
+// Identifier appends a name in backticks, which are doubled within it. They mean a name in every mode of the server.
+func (Dialect) Identifier(dst []byte, name string) []byte { return appendQuoted(dst, '`', name) }
+
+// Placeholder appends a question mark.
+func (Dialect) Placeholder(dst []byte, _ int) []byte { return append(dst, '?') }
+
+// Special writes what the server has words of its own for.
+func (d Dialect) Special(w *dialect.Writer, node any) error {
+	switch n := node.(type) {
+	case sqlast.Now:
+		w.Text("utc_timestamp(6)")
+	case sqlast.Length:
+		w.Text("char_length(")
+		w.Expr(n.X)
+		w.Text(")")
+	case sqlast.Like:
+		return d.like(w, n)
+	case sqlast.Order:
+		d.order(w, n)
+	case sqlast.DefaultRow:
+		w.Text(" () VALUES ()")
+	case sqlast.In:
+		return d.in(w, n)
+	case sqlast.Conflict:
+		return d.conflict(w, n)
+	default:
+		return fault.New(fault.Unsupported, fmt.Sprintf("mysql: no words for %T", node))
+	}
+	return nil
+}
+
+// like compares with a pattern. In a definition a backslash means something else in each mode of the server, so a
+// constant pattern has another mark.
+func (d Dialect) like(w *dialect.Writer, n sqlast.Like) error {
+	pattern, constant := n.Pattern.(sqlast.Literal)
+	w.Operand(n.X)
+	w.Text(" LIKE ")
+	if !constant {
+		w.Operand(n.Pattern)
+		w.Text(` ESCAPE '\'`)
+		return nil
+	}
+	text, ok := pattern.Value.(string)
+	if !ok {
+		return fault.New(fault.Unsupported, "mysql: a definition compares with a constant text")
+	}
+	w.Expr(sqlast.Literal{Value: escapedByBar(text)})
+	w.Text(" ESCAPE '|'")
+	return nil
+}
+
+// escapedByBar turns a pattern whose mark is the backslash into one whose mark is |.
+func escapedByBar(pattern string) string {
+	out, escaped := make([]byte, 0, len(pattern)), false
+	for i := range len(pattern) {
+		c := pattern[i]
+		if c == '\\' && !escaped {
+			escaped = true
+			continue
+		}
+		if c == '|' || escaped && (c == '%' || c == '_') {
+			out = append(out, '|')
+		}
+		out = append(out, c)
+		escaped = false
+	}
+	return string(out)
+}
+
+// order writes a term of an order whose NULLs are less than every value, as the server has it, unless it says otherwise.
+func (Dialect) order(w *dialect.Writer, o sqlast.Order) {
+	switch {
+	case o.Nulls == sqlast.NullsFirst && o.Descending:
+		w.Operand(o.Expr)
+		w.Text(" IS NOT NULL, ")
+	case o.Nulls == sqlast.NullsLast && !o.Descending:
+		w.Operand(o.Expr)
+		w.Text(" IS NULL, ")
+	}
+	w.Expr(o.Expr)
+	if o.Descending {
+		w.Text(" DESC")
+	}
+}
+
+// in looks for a value in a list that is one JSON array.
+func (d Dialect) in(w *dialect.Writer, n sqlast.In) error {
+	column, value := d.packed(n.Type)
+	if column == "" {
+		return fault.New(fault.Unsupported, fmt.Sprintf("mysql: no packed list of %s", n.Type.Kind))
+	}
+	w.Operand(n.X)
+	w.Text(" IN (SELECT " + value + " FROM json_table(")
+	w.Param()
+	w.Text(", '$[*]' COLUMNS (v " + column + " PATH '$' ERROR ON ERROR)) AS list)")
+	return nil
+}
+
+// packed returns the type of a packed list's column, and the value that it stands for.
+func (d Dialect) packed(t schema.Type) (column, value string) {
+	text := "longtext CHARACTER SET utf8mb4 COLLATE " + d.collation()
+	switch k := t.Kind; {
+	case k.Integer(), k == schema.Bool, k == schema.Micros:
+		return "bigint", "v"
+	case k.Float():
+		return "double", "v"
+	case k == schema.Text, k == schema.JSON, k == schema.Array:
+		return text, "v"
+	case k == schema.Bytes:
+		return text, "unhex(v)"
+	case k == schema.UUID:
+		return "char(32)", "unhex(v)"
+	case k == schema.Time:
+		return "datetime(6)", "v"
+	case k == schema.Decimal:
+		return fmt.Sprintf("decimal(%d,%d)", schema.MaxPrecision+t.Scale, t.Scale), "v"
+	}
+	return "", ""
+}
