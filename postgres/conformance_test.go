@@ -1,0 +1,73 @@
+package postgres_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rowankit/rowan/conformance"
+	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/ormtest"
+	"github.com/rowankit/rowan/postgres"
+)
+
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	databases := databasesOfTests{}
+	conformance.Run(t, conformance.Engine{
+		Open: databases.open,
+		Echo: []orm.Statement{
+			orm.SQL("CREATE FUNCTION echoes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO echo (title) VALUES (NEW.title); RETURN NEW; END'"),
+			orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION echoes()"),
+		},
+		Cut: databases.cut,
+	})
+}
+
+// databasesOfTests are the options of each test's database.
+type databasesOfTests struct{ all sync.Map }
+
+func (d *databasesOfTests) optionsOf(t testing.TB) postgres.Options {
+	t.Helper()
+	if o, ok := d.all.Load(t.Name()); ok {
+		return o.(postgres.Options)
+	}
+	o := optionsOf(t, ormtest.Server(t, "ROWAN_TEST_POSTGRES"))
+	o.PoolSize = 4
+	d.all.Store(t.Name(), o)
+	return o
+}
+
+func (d *databasesOfTests) open(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+	t.Helper()
+	engine, err := postgres.Open(t.Context(), d.optionsOf(t))
+	if err != nil {
+		t.Fatalf("postgres.Open: %v", err)
+	}
+	db, err := orm.Open(engine, models, o)
+	if err != nil {
+		t.Fatalf("orm.Open: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+	return db
+}
+
+// cut ends all connections of a test's database but the one that does it.
+func (d *databasesOfTests) cut(t testing.TB) {
+	t.Helper()
+	o := d.optionsOf(t)
+	name := o.Database
+	o.Database, o.PoolSize = "postgres", 1
+	db, err := postgres.Open(t.Context(), o)
+	if err != nil {
+		t.Fatalf("postgres.Open: %v", err)
+	}
+	defer db.Close()
+	c := acquire(t, db, 0)
+	defer c.Release()
+	query(t, c, "SELECT pg_terminate_backend(pid)::int FROM pg_stat_activity WHERE datname = '"+strings.ReplaceAll(name, "'", "''")+"'")
+}

@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"encoding/json"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/rowankit/rowan/schema"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// nowMicros is the server's time in microseconds, written as PostgreSQL prints it.
+const nowMicros = "((EXTRACT(epoch FROM statement_timestamp()) * (1000000)::numeric))::bigint"
+
+// defaultValue writes a column's default. The server's time in a column of microseconds is a number.
+func (b *builder) defaultValue(c *schema.Column) string {
+	if _, now := c.Default.(sqlast.Now); now && c.Type.Kind == schema.Micros {
+		return nowMicros
+	}
+	return b.expr(c.Default)
+}
+
+// normalDefault brings a default, as Rowan writes it or as PostgreSQL prints it, into one form: of a constant the
+// value alone, as the column's type has it; of anything else the text. PostgreSQL prints 5 as 5, '5'::smallint or
+// (5)::double precision, as it likes.
+func normalDefault(columnType, sql string) string {
+	value, isConstant := constant(sql)
+	if !isConstant {
+		return sql
+	}
+	base, _, _ := strings.Cut(columnType, "(")
+	base, _, _ = strings.Cut(base, " COLLATE")
+	switch base {
+	case "boolean":
+		return strings.ToLower(value)
+	case "real", "double precision":
+		if f, err := strconv.ParseFloat(value, choose(base == "real", 32, 64)); err == nil {
+			return strconv.FormatFloat(f, 'g', -1, choose(base == "real", 32, 64))
+		}
+	case "numeric":
+		if n, ok := new(big.Rat).SetString(value); ok {
+			return n.RatString()
+		}
+	case "timestamp with time zone":
+		if micros, ok := parseTime(value); ok {
+			return string(appendRFC3339(nil, micros))
+		}
+	case "jsonb":
+		var v any
+		if err := json.Unmarshal([]byte(value), &v); err == nil {
+			if text, err := json.Marshal(v); err == nil {
+				return string(text)
+			}
+		}
+	case "text", "character varying":
+		return string(appendQuoted(nil, '\'', value))
+	}
+	return value
+}
+
+// constant reads a constant without its casts and parentheses.
+func constant(sql string) (value string, ok bool) {
+	for strings.HasPrefix(sql, "(") {
+		end := strings.LastIndexByte(sql, ')')
+		if end < 0 || !isCast(sql[end+1:]) {
+			return "", false
+		}
+		sql = sql[1:end]
+	}
+	if strings.HasPrefix(sql, "'") {
+		return quotedConstant(sql)
+	}
+	value, cast, _ := strings.Cut(sql, "::")
+	if cast != "" && !isCast("::"+cast) {
+		return "", false
+	}
+	if _, err := strconv.ParseFloat(value, 64); err == nil || strings.EqualFold(value, "true") || strings.EqualFold(value, "false") {
+		return value, true
+	}
+	return "", false
+}
+
+func quotedConstant(sql string) (value string, ok bool) {
+	for i := 1; i < len(sql); i++ {
+		switch {
+		case sql[i] != '\'':
+		case i+1 < len(sql) && sql[i+1] == '\'':
+			i++
+		default:
+			return strings.ReplaceAll(sql[1:i], "''", "'"), isCast(sql[i+1:])
+		}
+	}
+	return "", false
+}
+
+// isCast reports whether a text is nothing but casts to types, or nothing at all.
+func isCast(sql string) bool {
+	if sql == "" {
+		return true
+	}
+	name, ok := strings.CutPrefix(sql, "::")
+	return ok && strings.Trim(name, `abcdefghijklmnopqrstuvwxyz0123456789_ "(),[]:C`) == ""
+}

@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/rowankit/rowan/fault"
+)
+
+// Literal appends a constant of a definition: nil, bool, int64, float64, string, []byte or time.Time. A backslash in a
+// text is one (standard_conforming_strings is on for every connection).
+func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
+	switch v := value.(type) {
+	case nil:
+		return append(dst, "NULL"...), nil
+	case bool:
+		return append(dst, choose(v, "TRUE", "FALSE")...), nil
+	case int64:
+		if v == math.MinInt64 { // its digits alone are no bigint
+			return append(dst, "'-9223372036854775808'::bigint"...), nil
+		}
+		return strconv.AppendInt(dst, v, 10), nil
+	case float64:
+		f, err := finite(v)
+		if err != nil {
+			return nil, invalid(err)
+		}
+		dst = strconv.AppendFloat(append(dst, '\''), f, 'g', -1, 64)
+		return append(dst, "'::double precision"...), nil
+	case string:
+		if err := checkText(v); err != nil {
+			return nil, invalid(err)
+		}
+		return appendQuoted(dst, '\'', v), nil
+	case []byte:
+		return append(appendHex(append(dst, '\''), v), "'::bytea"...), nil
+	case time.Time:
+		if y := v.UTC().Year(); y < 0 || y > 9999 {
+			return nil, fault.Wrap(fault.OutOfRange, errYear)
+		}
+		return append(appendTime(append(dst, '\''), v.UnixMicro()), "'::timestamptz"...), nil
+	}
+	return nil, fault.New(fault.Invalid, fmt.Sprintf("postgres: no literal of type %T", value))
+}
+
+func invalid(err error) error { return fault.Wrap(fault.Invalid, err) }
+
+// appendQuoted writes a text between quotes, and quotes within it twice.
+func appendQuoted(dst []byte, quote byte, s string) []byte {
+	dst = append(dst, quote)
+	for i := range len(s) {
+		if s[i] == quote {
+			dst = append(dst, quote)
+		}
+		dst = append(dst, s[i])
+	}
+	return append(dst, quote)
+}

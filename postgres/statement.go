@@ -1,0 +1,191 @@
+package postgres
+
+import (
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+)
+
+// cacheSize is how many statements a connection keeps, prepared or described.
+const cacheSize = 256
+
+// statement is what a connection knows of a statement, in the ring of its cache.
+type statement struct {
+	key          *driver.Statement
+	name         string // under which the server has it; empty when it is not prepared
+	params       []uint32
+	columns      []column
+	formats      []byte // of the results, as Bind says them
+	names        []string
+	newer, older *statement
+}
+
+// column is a column of a result.
+type column struct {
+	name string
+	oid  uint32
+	kind driver.Kind
+	text bool // comes as text
+}
+
+// describeColumns takes a description of results over. Of a prepared statement it does not say in which form they
+// come: that is then chosen here.
+func (st *statement) describeColumns(m *pgproto3.RowDescription, asTold bool) {
+	st.columns, st.names = make([]column, len(m.Fields)), nil
+	st.formats = binary.BigEndian.AppendUint16(nil, uint16(len(m.Fields)))
+	for i, f := range m.Fields {
+		c := column{name: string(f.Name), oid: f.DataTypeOID, kind: kindOfType(f.DataTypeOID)}
+		if c.text = !isBinary(f.DataTypeOID); asTold {
+			c.text = f.Format == 0
+		}
+		st.formats = binary.BigEndian.AppendUint16(st.formats, choose[uint16](c.text, 0, 1))
+		st.columns[i] = c
+	}
+}
+
+// columnNames lists the columns' names, made once.
+func (st *statement) columnNames() []string {
+	if st.names == nil {
+		st.names = make([]string, len(st.columns))
+		for i := range st.columns {
+			st.names[i] = st.columns[i].name
+		}
+	}
+	return st.names
+}
+
+// cache holds the statements of one connection, the one used least recently first to go.
+type cache struct {
+	byKey map[*driver.Statement]*statement
+	ring  statement // newer: the oldest one; older: the newest one
+	count uint64    // of names given
+	gone  []string  // names that the server is to forget
+}
+
+func newCache() *cache {
+	c := &cache{byKey: make(map[*driver.Statement]*statement)}
+	c.ring.newer, c.ring.older = &c.ring, &c.ring
+	return c
+}
+
+// get returns what is known of s, or nil.
+func (c *cache) get(s *driver.Statement) *statement {
+	if newest := c.ring.older; newest.key == s {
+		return newest
+	}
+	st := c.byKey[s]
+	if st != nil {
+		st.unlink()
+		c.link(st)
+	}
+	return st
+}
+
+// add keeps what was found out about a statement.
+func (c *cache) add(st *statement) {
+	if len(c.byKey) >= cacheSize {
+		c.drop(c.ring.newer)
+	}
+	c.byKey[st.key] = st
+	c.link(st)
+}
+
+func (c *cache) link(st *statement) {
+	st.newer, st.older = &c.ring, c.ring.older
+	st.older.newer, c.ring.older = st, st
+}
+
+func (st *statement) unlink() { st.newer.older, st.older.newer = st.older, st.newer }
+
+// drop forgets a statement; the server is told with the next one.
+func (c *cache) drop(st *statement) {
+	if c.byKey[st.key] != st {
+		return
+	}
+	st.unlink()
+	delete(c.byKey, st.key)
+	if st.name != "" {
+		c.gone = append(c.gone, st.name)
+	}
+}
+
+// name returns a name that no statement of the connection has had.
+func (c *cache) name() string {
+	c.count++
+	return "rowan_" + strconv.FormatUint(c.count, 10)
+}
+
+// prepare describes a statement, and keeps it prepared where that is wanted. It takes a round trip.
+func (c *conn) prepare(s *driver.Statement) (*statement, error) {
+	l := c.link
+	st := &statement{key: s}
+	if !l.pool.options.Unprepared {
+		st.name = l.statements.name()
+	}
+	before := c.control.prefix(&l.wire, s)
+	l.wire.parse(st.name, s.SQL, nil)
+	l.wire.describe('S', st.name)
+	l.wire.sync()
+	err := c.sent(before)
+	for err == nil {
+		var m pgproto3.BackendMessage
+		if m, err = l.wire.receive(); err != nil {
+			break
+		}
+		switch m := m.(type) {
+		case *pgproto3.ParameterDescription:
+			st.params = slices.Clone(m.ParameterOIDs)
+		case *pgproto3.RowDescription:
+			st.describeColumns(m, false)
+		case *pgproto3.ReadyForQuery:
+			l.statements.add(st)
+			return st, nil
+		case *pgproto3.ErrorResponse:
+			err = told(m)
+		case *pgproto3.ParseComplete, *pgproto3.NoData:
+		default:
+			err = unexpected(m)
+		}
+	}
+	return nil, c.failed(s, err)
+}
+
+// sent sends what was gathered, and waits for the commands before the statement.
+func (c *conn) sent(before int) error {
+	if err := c.link.wire.flush(); err != nil {
+		return err
+	}
+	if err := c.link.wire.commands(before); err != nil {
+		return err
+	}
+	c.control.ready()
+	return nil
+}
+
+// admit refuses what is no statement here.
+func (c *conn) admit(s *driver.Statement) (verb, error) {
+	v := verbOf(s.SQL)
+	switch {
+	case v == verbNone:
+		return v, refuse(fault.Invalid, "postgres: a statement without text")
+	case v == verbControl:
+		return v, refuse(fault.Invalid, "postgres: BEGIN, COMMIT and ROLLBACK are not statements here: use Begin and End")
+	case v == verbSavepoint && (!s.Savepoint || !c.control.open):
+		return v, refuse(fault.Invalid, "postgres: SAVEPOINT, RELEASE and ROLLBACK TO are not statements here: use a transaction")
+	case v == verbCopy:
+		return v, refuse(fault.Unsupported, "postgres: COPY is no statement here")
+	}
+	return v, nil
+}
+
+func choose[T any](when bool, yes, no T) T {
+	if when {
+		return yes
+	}
+	return no
+}

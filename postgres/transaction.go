@@ -1,0 +1,291 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+)
+
+// PostgreSQL gives up a whole transaction when it refuses one of its statements. A refused statement is to undo only
+// itself, so there is a savepoint behind what was written last. One serves all reads up to the next write. Beginning,
+// and moving the savepoint, are commands that travel before the next statement in the same round trip.
+const (
+	setOwn     = "SAVEPOINT rowan_statement"
+	releaseOwn = "RELEASE SAVEPOINT rowan_statement"
+	backToOwn  = "ROLLBACK TO SAVEPOINT rowan_statement"
+)
+
+// mark is where the savepoint stands.
+type mark uint8
+
+const (
+	unset  mark = iota
+	here        // nothing was written since
+	behind      // something was written since
+)
+
+// control is the state of a connection's transaction.
+type control struct {
+	open   bool
+	begin  string   // the command that begins it
+	begun  bool     // the server has begun it
+	kept   bool     // something in it has succeeded
+	undone bool     // its first statement was refused: it begins anew
+	failed bool     // the last statement was refused: it goes on from the savepoint
+	own    mark     // the savepoint
+	next   mark     // where it stands when the commands before the statement are done
+	queue  []string // orm's savepoints, not sent yet
+	nested bool     // orm has set savepoints
+	lost   error    // why it is over although nobody ended it
+}
+
+// prefix writes the commands that the transaction needs before a statement, and returns their number.
+func (t *control) prefix(w *wire, s *driver.Statement) int {
+	if !t.open {
+		return 0
+	}
+	n := 0
+	command := func(needed bool, sql string) {
+		if needed {
+			w.command(sql)
+			n++
+		}
+	}
+	command(t.undone, "ROLLBACK")
+	command(!t.begun, t.begin)
+	command(t.failed, backToOwn)
+	for _, sql := range t.queue {
+		command(true, sql)
+	}
+	t.next = here
+	switch {
+	case t.own == here:
+	case t.own == unset && !t.kept && len(t.queue) == 0 && !s.Reads:
+		t.next = unset // a first statement that is refused leaves nothing to return to
+	default:
+		command(t.own == behind, releaseOwn)
+		command(true, setOwn)
+	}
+	return n
+}
+
+// ready says that the commands before the statement are done.
+func (t *control) ready() {
+	if t.open {
+		t.own, t.begun, t.failed, t.undone = t.next, true, false, false
+		t.queue = t.queue[:0]
+	}
+}
+
+// succeeded says that a statement is done.
+func (t *control) succeeded(s *driver.Statement) {
+	if t.open {
+		t.kept = true
+		if !s.Reads && t.own == here {
+			t.own = behind
+		}
+	}
+}
+
+// refused says that the server has refused a statement, or a command before it.
+func (t *control) refused(err error) {
+	switch {
+	case !t.open || t.lost != nil:
+	case t.own == here && !t.failed:
+		t.failed = true
+	case !t.kept && t.own == unset:
+		t.undone, t.begun = true, false
+	default:
+		t.lost = err
+	}
+}
+
+// fresh reports that nothing of the transaction is on the server that could not begin anew elsewhere.
+func (t *control) fresh() bool { return t.open && !t.kept && !t.nested && t.lost == nil }
+
+// broken reports that the transaction is over although nobody ended it.
+func (t *control) broken() error {
+	if t.lost == nil {
+		return nil
+	}
+	kind := fault.Other
+	if r, ok := errors.AsType[*driver.Refusal](t.lost); ok {
+		kind = r.Kind
+	}
+	return &driver.Refusal{Kind: kind, Err: fmt.Errorf("postgres: the transaction was given up before: %w", t.lost)}
+}
+
+// savepoint keeps a command of orm's until the next statement. The own savepoint must not stand before it: to move
+// that would take orm's away.
+func (t *control) savepoint(sql string) {
+	if t.failed {
+		t.queue = append(t.queue, backToOwn)
+	}
+	if t.own != unset {
+		t.queue = append(t.queue, releaseOwn)
+	}
+	t.failed, t.own, t.nested = false, unset, true
+	t.queue = append(t.queue, sql)
+}
+
+var isolations = map[driver.Isolation]string{
+	driver.Snapshot:      "BEGIN ISOLATION LEVEL REPEATABLE READ",
+	driver.ReadCommitted: "BEGIN ISOLATION LEVEL READ COMMITTED",
+	driver.Serializable:  "BEGIN ISOLATION LEVEL SERIALIZABLE",
+}
+
+const beginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+// Begin starts a transaction: the server hears of it with the first statement.
+func (c *conn) Begin(ctx context.Context, isolation driver.Isolation) error {
+	sql, known := isolations[isolation]
+	switch {
+	case !c.leased:
+		return errReleased
+	case c.control.open || c.rows.isOpen:
+		return refuse(fault.Invalid, "postgres: a transaction begins within another, or with rows open")
+	case !known:
+		return refuse(fault.Invalid, fmt.Sprintf("postgres: no isolation %d", isolation))
+	case ctx.Err() != nil:
+		return stopped(ctx.Err())
+	}
+	if c.access == driver.ReadOnly {
+		sql = beginRead
+	}
+	c.control = control{open: true, begin: sql, queue: c.control.queue[:0]}
+	return nil
+}
+
+// End commits or rolls back. A context that has ended makes a commit a rollback; one that ends while the commit is
+// on its way makes the server give it up or be done with it, so that its outcome is known unless the server is lost.
+func (c *conn) End(ctx context.Context, commit bool) error {
+	if !c.control.open {
+		return refuse(fault.Invalid, "postgres: no transaction is open")
+	}
+	if c.rows.isOpen {
+		c.rows.Close() // its error has nobody to be told to; what it broke is told by broken
+	}
+	err := c.control.broken()
+	if commit && err == nil {
+		if cause := ctx.Err(); cause != nil {
+			err = stopped(cause)
+		} else {
+			err = c.commit(ctx)
+		}
+	} else if !commit {
+		err = nil
+	}
+	c.rollback()
+	c.control = control{queue: c.control.queue[:0]}
+	return err
+}
+
+// commit sends what is left and COMMIT. A transaction of which the server knows nothing is over by itself.
+func (c *conn) commit(ctx context.Context) error {
+	t, l := &c.control, c.link
+	if !t.begun {
+		return nil // all its statements were refused, if there were any: rollback ends it
+	}
+	l.stopper.begin(ctx, l.pool.options.StatementTimeout)
+	defer l.stopper.end()
+	l.pool.watcher.wake()
+	n := 0
+	if t.failed {
+		l.wire.command(backToOwn)
+		n++
+	}
+	for _, sql := range t.queue {
+		l.wire.command(sql)
+		n++
+	}
+	l.wire.command("COMMIT")
+	l.wire.sync()
+	err := l.wire.flush()
+	if err == nil {
+		err = l.wire.commands(n)
+	}
+	if err == nil {
+		err = l.committed()
+	}
+	return c.commitFailure(err)
+}
+
+// committed waits for the answer to COMMIT, which is ROLLBACK when the transaction had failed before.
+func (l *link) committed() error {
+	done := false
+	for {
+		m, err := l.wire.receive()
+		if err != nil {
+			return err
+		}
+		switch m := m.(type) {
+		case *pgproto3.CommandComplete:
+			done = string(m.CommandTag) == "COMMIT"
+		case *pgproto3.ErrorResponse:
+			return told(m)
+		case *pgproto3.ReadyForQuery:
+			if !done {
+				return refuse(fault.Other, "postgres: the server has rolled the transaction back instead of committing it")
+			}
+			return nil
+		}
+	}
+}
+
+// commitFailure says what an error of a commit means. An answer of the server means that nothing was stored.
+func (c *conn) commitFailure(err error) error {
+	if err == nil {
+		return nil
+	}
+	if own, ok := err.(*driver.Refusal); ok {
+		return own
+	}
+	_, answered := errors.AsType[*pgconn.PgError](err)
+	r := c.failure(err)
+	switch {
+	case !answered && c.access == driver.ReadOnly:
+		return nil // there was nothing to store
+	case !answered:
+		r.Kind = fault.CommitUnknown
+		return r
+	}
+	if c.link.dead == nil {
+		if err := c.link.wire.settle(); err != nil {
+			c.link.lost(err)
+		}
+	}
+	r.Outcome = driver.Refused
+	return r
+}
+
+// rollback undoes what the server has begun. When that fails the connection is given up, which does the same.
+func (c *conn) rollback() {
+	if c.link.dead == nil && c.link.wire.status != idle {
+		c.link.undo()
+	}
+}
+
+// undo rolls back whatever the server has open.
+func (l *link) undo() {
+	l.stopper.begin(context.Background(), cleanup)
+	defer l.stopper.end()
+	l.pool.watcher.wake()
+	l.wire.drop()
+	l.wire.command("ROLLBACK")
+	l.wire.sync()
+	err := l.wire.flush()
+	if err == nil {
+		err = l.wire.settle()
+	}
+	if err != nil || l.wire.status != idle {
+		l.lost(errors.Join(errNotUndone, err))
+	}
+}
+
+var errNotUndone = refuse(fault.Unavailable, "postgres: the server does not roll back")

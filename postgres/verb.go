@@ -1,0 +1,90 @@
+package postgres
+
+import "strings"
+
+// verb is what kind of statement a text is, told by its first words.
+type verb uint8
+
+const (
+	verbNone      verb = iota // no text
+	verbRows                  // reads or writes rows, and may have parameters
+	verbUtility               // everything else that the server does
+	verbControl               // begins or ends transactions
+	verbSavepoint             // within them
+	verbCopy
+)
+
+// verbOf tells it. A text that begins with a parenthesis is a query.
+func verbOf(sql string) verb {
+	word, rest := firstWord(sql)
+	switch strings.ToUpper(word) {
+	case "":
+		return choose(rest == "", verbNone, verbRows)
+	case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "TABLE", "MERGE":
+		return verbRows
+	case "BEGIN", "START", "COMMIT", "END", "ABORT":
+		return verbControl
+	case "SAVEPOINT", "RELEASE":
+		return verbSavepoint
+	case "COPY":
+		return verbCopy
+	case "ROLLBACK":
+		return choose(rollsBackTo(rest), verbSavepoint, verbControl)
+	case "PREPARE":
+		next, _ := firstWord(rest)
+		return choose(strings.EqualFold(next, "TRANSACTION"), verbControl, verbUtility)
+	}
+	return verbUtility
+}
+
+// rollsBackTo reports whether what follows ROLLBACK names a savepoint.
+func rollsBackTo(rest string) bool {
+	word, rest := firstWord(rest)
+	if strings.EqualFold(word, "WORK") || strings.EqualFold(word, "TRANSACTION") {
+		word, _ = firstWord(rest)
+	}
+	return strings.EqualFold(word, "TO")
+}
+
+// firstWord returns the first word of a text and what follows it. Space, comments and semicolons before it are
+// passed over; a text that goes on with anything else has no word.
+func firstWord(sql string) (word, rest string) {
+	for sql != "" {
+		switch {
+		case strings.IndexByte(" \t\n\r\f\v;", sql[0]) >= 0:
+			sql = sql[1:]
+		case strings.HasPrefix(sql, "--"):
+			_, sql, _ = strings.Cut(sql, "\n")
+		case strings.HasPrefix(sql, "/*"):
+			sql = sql[commentLength(sql):]
+		default:
+			n := 0
+			for n < len(sql) && (sql[n]|0x20 >= 'a' && sql[n]|0x20 <= 'z') {
+				n++
+			}
+			return sql[:n], sql[n:]
+		}
+	}
+	return "", ""
+}
+
+// commentLength is the length of the comment with which a text begins; comments lie within each other.
+func commentLength(sql string) int {
+	depth := 0
+	for i := 0; i < len(sql); {
+		switch {
+		case strings.HasPrefix(sql[i:], "/*"):
+			depth++
+			i += 2
+		case strings.HasPrefix(sql[i:], "*/"):
+			depth--
+			i += 2
+			if depth == 0 {
+				return i
+			}
+		default:
+			i++
+		}
+	}
+	return len(sql)
+}
