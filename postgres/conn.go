@@ -2,9 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
@@ -122,7 +119,7 @@ func (c *conn) send(ctx context.Context, s *driver.Statement, v verb, values []d
 	l.pool.watcher.wake()
 	again := l.statements.get(s) != nil
 	err := c.run(ctx, s, v, values)
-	if again && l.dead == nil && isOutdated(err) {
+	if again && l.dead == nil && isCode(err, codesOutdated...) {
 		err = c.run(ctx, s, v, values)
 	}
 	if err != nil {
@@ -131,20 +128,19 @@ func (c *conn) send(ctx context.Context, s *driver.Statement, v verb, values []d
 	return err
 }
 
-func isOutdated(err error) bool {
-	e, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && outdated(e.Code)
-}
-
 func (c *conn) run(ctx context.Context, s *driver.Statement, v verb, values []driver.Value) error {
 	l := c.link
 	if v == verbUtility && len(values) == 0 {
 		return c.runUtility(ctx, s)
 	}
 	st := l.statements.get(s)
+	if st != nil && !st.takes(values) {
+		l.statements.drop(st)
+		st = nil
+	}
 	if st == nil {
 		var err error
-		if st, err = c.prepare(s); err != nil {
+		if st, err = c.prepare(s, values); err != nil {
 			return err
 		}
 	}
@@ -213,7 +209,7 @@ func (c *conn) await(ctx context.Context, s *driver.Statement, st *statement, be
 func (c *conn) failed(s *driver.Statement, err error) error {
 	l := c.link
 	r := c.failure(err)
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok && outdated(e.Code) {
+	if isCode(err, codesOutdated...) {
 		if st := l.statements.get(s); st != nil {
 			l.statements.drop(st)
 		}

@@ -26,6 +26,11 @@ func (d *Database) Create(t *schema.Table) ([]string, error) {
 		statements = append(statements, "COMMENT ON CONSTRAINT "+quote(c.Name)+" ON "+quote(t.Name)+" IS "+b.comment(c.SQL))
 	}
 	statements = append(statements, b.createIndexes()...)
+	for i := range t.Columns {
+		if sql := b.remarkDefault(&t.Columns[i]); sql != "" {
+			statements = append(statements, sql)
+		}
+	}
 	if b.err != nil {
 		return nil, fmt.Errorf("postgres: create %s: %w", t.Name, b.err)
 	}
@@ -83,7 +88,7 @@ func (b *builder) column(c *schema.Column) string {
 	case c.Generated:
 		s += b.identity(c)
 	case c.Default != nil:
-		s += " DEFAULT " + b.defaultValue(c)
+		s += " DEFAULT (" + b.defaultValue(c) + ")"
 	}
 	return s
 }

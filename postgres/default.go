@@ -21,6 +21,42 @@ func (b *builder) defaultValue(c *schema.Column) string {
 	return b.expr(c.Default)
 }
 
+// remarkDefault writes the statement that keeps the text of a default that is no constant, beside the text that
+// PostgreSQL prints it as: the comment is on the column, and stays when somebody sets another default.
+func (b *builder) remarkDefault(c *schema.Column) string {
+	if _, isRaw := c.Default.(sqlast.Raw); !isRaw || c.Generated {
+		return ""
+	}
+	sql := b.defaultValue(c)
+	if _, isConstant := constant(sql); isConstant {
+		return ""
+	}
+	literal := func(s string) string {
+		text, err := Dialect{}.Literal(nil, s)
+		if err != nil {
+			b.fail(err)
+		}
+		return string(text)
+	}
+	return "DO " + literal("BEGIN EXECUTE format('COMMENT ON COLUMN %I.%I IS %L', "+literal(b.table.Name)+", "+literal(c.Name)+", "+
+		literal(remark+sql+remarkPrinted)+" || (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d"+
+		" JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"+
+		" WHERE d.adrelid = "+literal(quote(b.table.Name))+"::regclass AND a.attname = "+literal(c.Name)+")); END")
+}
+
+// remarkPrinted stands between both texts of a default.
+const remarkPrinted = "\nprinted: "
+
+// writtenDefault is a default as Rowan wrote it, as long as PostgreSQL prints it as it did then.
+func writtenDefault(comment, printed string) string {
+	sql, isOurs := strings.CutPrefix(comment, remark)
+	sql, then, ok := strings.Cut(sql, remarkPrinted)
+	if isOurs && ok && then == printed {
+		return sql
+	}
+	return printed
+}
+
 // normalDefault brings a default, as Rowan writes it or as PostgreSQL prints it, into one form: of a constant the
 // value alone, as the column's type has it; of anything else the text. PostgreSQL prints 5 as 5, '5'::smallint or
 // (5)::double precision, as it likes.

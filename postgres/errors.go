@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
@@ -114,13 +115,20 @@ var kinds = map[string]fault.Kind{
 }
 
 const (
-	codeReadOnly = "25006"
-	codeCanceled = "57014"
+	codeReadOnly      = "25006"
+	codeCanceled      = "57014"
+	codeIndeterminate = "42P18" // nothing tells the type of a parameter
 )
 
-// outdated reports that a prepared statement does not fit the tables or the connection any more: they were altered,
+// codesOutdated say that a prepared statement does not fit the tables or the connection any more: they were altered,
 // or somebody forgot it. The next attempt prepares it anew.
-func outdated(code string) bool { return code == "0A000" || code == "26000" || code == "08P01" }
+var codesOutdated = []string{"0A000", "26000", "08P01"}
+
+// isCode reports whether the server said one of the codes.
+func isCode(err error, codes ...string) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && slices.Contains(codes, e.Code)
+}
 
 // failure says what err means for a statement, and gives up the connection when it cannot be used any more.
 func (c *conn) failure(err error) *driver.Refusal {

@@ -78,7 +78,8 @@ var (
 			coalesce((SELECT s.relname FROM pg_depend p JOIN pg_class s ON s.oid = p.objid AND s.relkind = 'S'
 				WHERE p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass
 				AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.deptype = 'i'), ''),
-			coalesce(array_position(k.indkey::int[], a.attnum::int), -1)
+			coalesce(array_position(k.indkey::int[], a.attnum::int), -1),
+			coalesce(col_description(a.attrelid, a.attnum), '')
 		FROM pg_attribute a
 		JOIN pg_type t ON t.oid = a.atttypid
 		LEFT JOIN pg_collation l ON l.oid = a.attcollation
@@ -140,7 +141,7 @@ func (i *inspection) columns() error {
 		if collation := text(r, 2); collation != "" {
 			c.Type += " COLLATE " + collation
 		}
-		c.Default = normalDefault(c.Type, text(r, 4))
+		c.Default = normalDefault(c.Type, writtenDefault(text(r, 9), text(r, 4)))
 		if text(r, 5) != "" {
 			c.Type += " GENERATED"
 		}

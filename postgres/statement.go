@@ -22,6 +22,7 @@ type statement struct {
 	columns      []column
 	formats      []byte // of the results, as Bind says them
 	names        []string
+	kinds        []driver.Kind // of the values, when the types of its parameters are those of its first values
 	newer, older *statement
 }
 
@@ -109,6 +110,11 @@ func (c *cache) drop(st *statement) {
 	}
 	st.unlink()
 	delete(c.byKey, st.key)
+	c.forget(st)
+}
+
+// forget makes the server forget a prepared statement.
+func (c *cache) forget(st *statement) {
 	if st.name != "" {
 		c.gone = append(c.gone, st.name)
 	}
@@ -120,15 +126,81 @@ func (c *cache) name() string {
 	return "rowan_" + strconv.FormatUint(c.count, 10)
 }
 
-// prepare describes a statement, and keeps it prepared where that is wanted. It takes a round trip.
-func (c *conn) prepare(s *driver.Statement) (*statement, error) {
+// prepare finds out what a statement takes and returns, and keeps it prepared where that is wanted. It takes a round
+// trip.
+//
+// A parameter about which the text says nothing ("SELECT ?") is a text to PostgreSQL. Where the values are none, the
+// statement is prepared once more, with the types of the values, and left as it was if that makes no sense.
+func (c *conn) prepare(s *driver.Statement, values []driver.Value) (*statement, error) {
+	st, err := c.describe(s, nil)
+	if types := typesOfValues(st, values, err); types != nil {
+		if typed, e := c.describe(s, types); e == nil {
+			if st != nil {
+				c.link.statements.forget(st)
+			}
+			st, err = typed, nil
+			st.kinds = kindsOf(values)
+		} else if c.link.dead != nil || err != nil {
+			return nil, e
+		}
+	}
+	if err == nil {
+		c.link.statements.add(st)
+	}
+	return st, err
+}
+
+// typesOfValues returns the types of the values where the statement leaves them open; nil when it leaves none open.
+func typesOfValues(st *statement, values []driver.Value, err error) []uint32 {
+	open := isCode(err, codeIndeterminate)
+	if err != nil && !open || err == nil && len(st.params) != len(values) {
+		return nil
+	}
+	types, found := make([]uint32, len(values)), false
+	for i := range values {
+		if open || st.params[i] == typeText {
+			types[i] = typeOfValue[values[i].Kind()]
+			found = found || types[i] != 0
+		}
+	}
+	if !found {
+		return nil
+	}
+	return types
+}
+
+var typeOfValue = map[driver.Kind]uint32{
+	driver.Bool: typeBool, driver.Int: typeInt8, driver.Float: typeFloat8, driver.Bytes: typeBytea,
+	driver.Time: typeTimestamptz, driver.UUID: typeUUID, driver.Decimal: typeNumeric,
+}
+
+func kindsOf(values []driver.Value) []driver.Kind {
+	kinds := make([]driver.Kind, len(values))
+	for i := range values {
+		kinds[i] = values[i].Kind()
+	}
+	return kinds
+}
+
+// takes reports whether the values are of the kinds that the statement was prepared for, where that mattered.
+func (st *statement) takes(values []driver.Value) bool {
+	for i, k := range st.kinds {
+		if i < len(values) && values[i].Kind() != k && values[i].Kind() != driver.Null {
+			return false
+		}
+	}
+	return true
+}
+
+// describe prepares a statement with the types of its parameters, as far as they are given.
+func (c *conn) describe(s *driver.Statement, types []uint32) (*statement, error) {
 	l := c.link
 	st := &statement{key: s}
 	if !l.pool.options.Unprepared {
 		st.name = l.statements.name()
 	}
 	before := c.control.prefix(&l.wire, s)
-	l.wire.parse(st.name, s.SQL, nil)
+	l.wire.parse(st.name, s.SQL, types)
 	l.wire.describe('S', st.name)
 	l.wire.sync()
 	err := c.sent(before)
@@ -143,7 +215,6 @@ func (c *conn) prepare(s *driver.Statement) (*statement, error) {
 		case *pgproto3.RowDescription:
 			st.describeColumns(m, false)
 		case *pgproto3.ReadyForQuery:
-			l.statements.add(st)
 			return st, nil
 		case *pgproto3.ErrorResponse:
 			err = told(m)

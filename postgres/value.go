@@ -87,13 +87,15 @@ func (r *rows) Bytes(column int) []byte {
 	return l.scratch
 }
 
-// Time returns an instant; one without a zone is taken as UTC.
+// Time returns an instant of the years 0 to 9999; one without a zone is taken as UTC.
 func (r *rows) Time(column int) (micros int64, ok bool) {
 	b, c := r.values[column], &r.st.columns[column]
-	if c.text {
-		return parseTime(string(b))
+	if c.text || isText(c.oid) {
+		micros, ok = parseTime(string(b))
+	} else {
+		micros, ok = binaryTime(c.oid, b)
 	}
-	return binaryTime(c.oid, b)
+	return micros, ok && inYears(micros)
 }
 
 // binaryTime reads microseconds, or days, since 2000. The infinities are no times.
