@@ -13,7 +13,7 @@ func cancellation() theme {
 		{"a context that has ended sends nothing", cancelBefore},
 		{"a deadline stops a long read before its first row", cancelRead},
 		{"a deadline stops a long write that then has done nothing", cancelWrite},
-		{"a deadline ends the wait for another transaction", cancelWait},
+		{"a deadline ends the wait for a row that another transaction holds", cancelWait},
 		{"a transaction whose context ends is undone", cancelTransaction},
 		{"the database goes on afterwards", cancelAfter},
 	}}
@@ -36,8 +36,22 @@ func (t *trial) soon() (context.Context, func(what string, err error)) {
 	}
 }
 
-// endless counts for seconds: longer than the deadlines here, and it ends in case that nobody stops it.
-const endless orm.ConstText = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 30000000) SELECT count(*) AS size FROM c"
+// endless counts two hundred million rows, made of the few of the table thing: that takes longer than patience,
+// and ends in case that nobody stops it.
+const endless orm.ConstText = "SELECT count(*) AS size FROM thing a, thing b, thing c WHERE a.id + b.id + c.id > 0"
+
+// endlessly is a database for endless, with three tickets beside.
+func endlessly(t *trial) *orm.DB {
+	t.Helper()
+	db := t.tables(things, tickets)
+	list := make([]*thing, 600)
+	for i := range list {
+		list[i] = &thing{}
+	}
+	t.ok("InsertAll", things.InsertAll(t.Context(), db, list))
+	insert(t, db, tickets, ticketsOf(3)...)
+	return db
+}
 
 func cancelBefore(t *trial) {
 	db := manyTickets(t, 1)
@@ -58,14 +72,14 @@ func cancelBefore(t *trial) {
 }
 
 func cancelRead(t *trial) {
-	db := t.tables(things)
+	db := endlessly(t)
 	ctx, ended := t.soon()
 	_, err := orm.Rows[thing](ctx, db, orm.SQL(endless))
 	ended("Rows", err)
 }
 
 func cancelWrite(t *trial) {
-	db := manyTickets(t, 3)
+	db := endlessly(t)
 	ctx, ended := t.soon()
 	_, err := orm.Exec(ctx, db, orm.SQL("UPDATE ticket SET title = 'changed ' || ("+endless+")"))
 	ended("Exec", err)
@@ -73,16 +87,18 @@ func cancelWrite(t *trial) {
 }
 
 func cancelWait(t *trial) {
-	db, other := t.tables(tickets), t.tables(tickets)
-	t.ok("Tx", db.Tx(t.Context(), func(_ context.Context, tx *orm.Tx) error {
-		insert(t, tx, tickets, &ticket{})
+	db, other := manyTickets(t, 1), t.tables(tickets)
+	t.ok("Tx", db.Tx(t.Context(), func(inside context.Context, tx *orm.Tx) error {
+		t.ok("Update", tickets.Update(inside, tx, &ticket{1, "mine"}))
 		for _, handle := range []*orm.DB{db, other} {
 			ctx, ended := t.soon()
-			ended("Insert beside a transaction", tickets.Insert(ctx, handle, &ticket{}))
+			ended("Update beside a transaction", tickets.Update(ctx, handle, &ticket{1, "theirs"}))
+			ctx, ended = t.soon()
+			ended("Delete beside a transaction", tickets.Delete(ctx, handle, &ticket{ID: 1}))
 		}
 		return nil
 	}))
-	count(t, db, tickets, 1)
+	t.same("the table", all(t, db, tickets), []*ticket{{1, "mine"}})
 }
 
 func cancelTransaction(t *trial) {
@@ -99,7 +115,7 @@ func cancelTransaction(t *trial) {
 }
 
 func cancelAfter(t *trial) {
-	db := t.tables(tickets)
+	db := endlessly(t)
 	for range 5 {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		err := db.Tx(ctx, func(ctx context.Context, tx *orm.Tx) error {
@@ -113,5 +129,5 @@ func cancelAfter(t *trial) {
 		t.kind("Tx", err, fault.Timeout)
 		insert(t, db, tickets, &ticket{})
 	}
-	count(t, db, tickets, 5)
+	count(t, db, tickets, 8)
 }

@@ -35,7 +35,8 @@ type setting struct {
 }
 
 func (s *setting) Define(t *orm.Table[setting]) {
-	t.Column(&s.Name).Trim().UniqueFold()
+	t.Column(&s.Name).Size(50).Trim().UniqueFold()
+	t.Column(&s.Slot).Size(20)
 	t.Column(&s.Created).Auto(time.Now)
 	t.Unique(&s.Shop, &s.Code)
 	t.Unique(&s.Slot).Where(orm.Eq(&s.Live, true))

@@ -14,6 +14,8 @@ func raw() theme {
 		{"rows go into the fields that their columns name", rawRows},
 		{"a struct needs no model and may name its columns", rawTags},
 		{"every kind of value can be bound", rawValues},
+		{"a value keeps its kind where the statement tells none", rawKinds},
+		{"sums and averages go into numbers", rawSums},
 		{"a column without a field is refused", rawColumn},
 		{"a value that does not fit its field is refused", rawFit},
 		{"Exec counts the rows it wrote", rawExec},
@@ -73,6 +75,36 @@ func rawValues(t *trial) {
 	}
 }
 
+func rawKinds(t *trial) {
+	type loose struct {
+		Whole, Part float64
+		Number      int64
+		Name        string
+		Truth       bool
+		Absent      *int64
+	}
+	db := t.tables(things)
+	rows, err := orm.Rows[loose](t.Context(), db, orm.SQL(
+		"SELECT ? AS whole, ? AS part, ? AS number, ? AS name, ? AS truth, ? AS absent", 1.0, 0.5, math.MinInt64, "ü😀", true, nil))
+	t.ok("Rows", err)
+	t.same("the row", rows, []*loose{{1, 0.5, math.MinInt64, "ü😀", true, nil}})
+}
+
+func rawSums(t *trial) {
+	type sums struct {
+		Total, Most, Many int64
+		Mean              float64
+		Absent            *float64
+	}
+	db := fourThings(t)
+	rows, err := orm.Rows[sums](t.Context(), db, orm.SQL("SELECT sum(size) AS total, max(size) AS most, count(*) AS many, avg(size) AS mean FROM thing"))
+	t.ok("Rows", err)
+	t.same("of four", rows, []*sums{{Total: 10, Most: 4, Many: 4, Mean: 2.5}})
+	rows, err = orm.Rows[sums](t.Context(), db, orm.SQL("SELECT count(*) AS many, avg(size) AS absent FROM thing WHERE size > 100"))
+	t.ok("Rows", err)
+	t.same("of none", rows, []*sums{{}})
+}
+
 func rawColumn(t *trial) {
 	db := fourThings(t)
 	_, err := orm.Rows[thing](t.Context(), db, orm.SQL("SELECT id, 1 AS other FROM thing"))
@@ -87,17 +119,19 @@ func rawFit(t *trial) {
 		At  time.Time
 		F32 float32
 	}
-	db, ctx := t.tables(things), t.Context()
+	db, ctx := t.tables(moments), t.Context()
 	for what, s := range map[string]orm.Statement{
 		"a number too large": orm.SQL("SELECT 128 AS i8"), "NULL": orm.SQL("SELECT NULL AS i64"), "a text": orm.SQL("SELECT 'x' AS i64"),
-		"a float": orm.SQL("SELECT 1.5 AS i64"), "no time": orm.SQL("SELECT 'soon' AS at"), "a float too large": orm.SQL("SELECT 1e300 AS f32"),
+		"a fraction": orm.SQL("SELECT 1.5 AS i64"), "no time": orm.SQL("SELECT 'soon' AS at"), "a float too large": orm.SQL("SELECT 1e300 AS f32"),
+		"a number where a time should be": orm.SQL("SELECT 12 AS at"),
 	} {
 		_, err := orm.Rows[narrow](ctx, db, s)
 		t.kind(what, err, fault.SchemaMismatch)
 	}
-	rows, err := orm.Rows[narrow](ctx, db, orm.SQL("SELECT 127 AS i8, -1 AS i64, '2026-01-02 03:04:05.000006' AS at"))
+	insert(t, db, moments, momentsOf(lastInstant)...)
+	rows, err := orm.Rows[narrow](ctx, db, orm.SQL("SELECT 127 AS i8, -1 AS i64, at, 0.5 AS f32 FROM moment"))
 	t.ok("what fits", err)
-	t.same("what fits", rows, []*narrow{{I8: 127, I64: -1, At: time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC)}})
+	t.same("what fits", rows, []*narrow{{I8: 127, I64: -1, At: lastInstant, F32: 0.5}})
 }
 
 func rawExec(t *trial) {

@@ -112,8 +112,8 @@ type words struct {
 
 func (w *words) Define(t *orm.Table[words]) {
 	t.Name("order")
-	t.Column(&w.Select).Unique()
-	t.Column(&w.Quoted).Index()
+	t.Column(&w.Select).Size(20).Unique()
+	t.Column(&w.Quoted).Size(20).Index()
 }
 
 var wordy = orm.Define[words]()

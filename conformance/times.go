@@ -17,7 +17,7 @@ func times() theme {
 		{"the zero time is a value", timeZero},
 		{"Auto fills a zero time and refuses to take it away", timeAuto},
 		{"the database fills in its own time", timeServer},
-		{"the database refuses what is no time", timeMalformed},
+		{"what is no time is refused by the database or named when it is read", timeMalformed},
 		{"comparison and order are by instant", timeOrder},
 		{"columns that are stored in different ways are not compared", timeColumns},
 	}}

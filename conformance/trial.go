@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -108,6 +109,43 @@ func (t *trial) malformed(what string, err error, parts ...string) {
 	}
 	if v := fault.Violations(err); v != nil {
 		t.Errorf("%s: got violations %v, want none: nobody typed what is stored", what, v)
+	}
+}
+
+// refusedRaw runs statements of a foreign program, and fails the case unless the database refuses each and the
+// table stays as it is.
+func refusedRaw[T any](t *trial, db *orm.DB, m *orm.Model[T], list ...orm.Statement) {
+	t.Helper()
+	before := all(t, db, m)
+	for _, s := range list {
+		_, err := orm.Exec(t.Context(), db, s)
+		t.refusal(fmt.Sprint(s), err)
+	}
+	t.same("the table", all(t, db, m), before)
+}
+
+// refusedOrNamed runs a statement of a foreign program that gives the only row, the row 1, what no program of Rowan
+// writes: the database refuses it, or reading the row is an error that names its field. What it does is undone.
+func refusedOrNamed[T any](t *trial, db *orm.DB, m *orm.Model[T], s orm.Statement, field string) {
+	t.Helper()
+	t.undo(db, func(tx *orm.Tx) {
+		_, err := orm.Exec(t.Context(), tx, s)
+		if err != nil {
+			t.refusal(fmt.Sprint(s), err)
+			return
+		}
+		_, err = m.All(t.Context(), tx)
+		t.malformed(fmt.Sprint("reading after ", s), err, m.Name(), field, "id = 1")
+	})
+}
+
+// refusal fails the case unless err is of a kind by which a database says what it does not hold.
+func (t *trial) refusal(what string, err error) {
+	t.Helper()
+	switch k := fault.KindOf(err); k {
+	case fault.Check, fault.Invalid, fault.OutOfRange, fault.TooLong, fault.NotNull:
+	default:
+		t.Errorf("%s: got %v (kind %q), want a refusal", what, err, k)
 	}
 }
 

@@ -34,7 +34,8 @@ type account struct {
 func (a *account) Define(t *orm.Table[account]) {
 	t.Column(&a.Email).Size(100).UniqueFold()
 	t.Column(&a.Nick).Size(100).UniqueFold()
-	t.Column(&a.Handle).Unique()
+	t.Column(&a.Handle).Size(20).Unique()
+	t.Column(&a.Slot).Size(20)
 	t.Unique(&a.Shop, &a.Number)
 	t.Unique(&a.Slot).Name("one_active_slot").Where(orm.Eq(&a.Active, true))
 }
