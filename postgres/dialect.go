@@ -142,10 +142,14 @@ func unpacked(i int, t schema.Type) string {
 	return s
 }
 
-// packedType is the type of what one row has in a column: unnest would take arrays apart down to their elements.
+// packedType is the type of what one row has in a column. It has no size, to which a cast would cut; and an array is
+// the text of its literal, since unnest takes arrays apart down to their elements.
 func packedType(t schema.Type) string {
-	if t.Kind == schema.Array {
+	switch t.Kind {
+	case schema.Array, schema.Text:
 		return "text"
+	case schema.Decimal:
+		return "numeric"
 	}
 	return sqlType(t)
 }
