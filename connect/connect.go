@@ -13,7 +13,6 @@ import (
 	"fmt"
 
 	"github.com/rowankit/rowan/orm"
-	"github.com/rowankit/rowan/sqlite"
 )
 
 // Default is the URL of the database that a program has without any configuration: a SQLite file, made with
@@ -40,10 +39,4 @@ func OpenWith(ctx context.Context, url string, models *orm.ModelSet, options orm
 		return nil, fmt.Errorf("connect: %w", err)
 	}
 	return orm.Open(engine, models, options)
-}
-
-func (u URL) open(ctx context.Context) (orm.Engine, error) {
-	return sqlite.Open(ctx, sqlite.Options{
-		Path: u.Path, Readers: u.Readers, BusyTimeout: u.BusyTimeout, ReadOnly: u.ReadOnly, SyncCommits: u.SyncCommits,
-	})
 }

@@ -26,7 +26,11 @@ func Example() {
 }
 
 func ExampleParseURL() {
-	u, err := connect.ParseURL("sqlite:////var/lib/app/app.db?busy_timeout=2s")
-	fmt.Println(u.Path, u.BusyTimeout, err)
-	// Output: /var/lib/app/app.db 2s <nil>
+	file, err := connect.ParseURL("sqlite:////var/lib/app/app.db?busy_timeout=2s")
+	fmt.Println(file.SQLite.Path, file.SQLite.BusyTimeout, err)
+	server, err := connect.ParseURL("postgres://app:p%40ss@db1:5432,db2:5432/shop?target_session_attrs=read-write")
+	fmt.Println(server.Postgres.Hosts, server.Postgres.Database, err)
+	// Output:
+	// /var/lib/app/app.db 2s <nil>
+	// [db1:5432 db2:5432] shop <nil>
 }

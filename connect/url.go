@@ -1,128 +1,86 @@
 package connect
 
 import (
+	"context"
 	"fmt"
-	"maps"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/mysql"
+	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/postgres"
+	"github.com/rowankit/rowan/sqlite"
 )
 
-// URL is a database URL taken apart. The zero value is a database in memory.
+// URL is a database URL taken apart: the options of the one engine that it names. Those of the others are nil. It holds
+// the password, so it is nothing to log.
 type URL struct {
-	// Path is the file, relative to the working directory unless it begins with a slash; empty in memory.
-	Path string
-	// Readers is the number of connections that only read; 0 chooses.
-	Readers int
-	// BusyTimeout is how long a statement waits for another process's lock; 0 is the engine's default.
-	BusyTimeout time.Duration
-	// ReadOnly opens a file that exists and never writes to it.
-	ReadOnly bool
-	// SyncCommits waits at each commit until the disk has it.
-	SyncCommits bool
+	SQLite   *sqlite.Options
+	Postgres *postgres.Options
+	MySQL    *mysql.Options
+}
+
+// schemes are the words that a URL begins with, and what reads the rest of it.
+var schemes = []struct {
+	name string
+	read func(rest string) (URL, error)
+}{
+	{"sqlite", readSQLite}, {"postgres", readPostgres}, {"postgresql", readPostgres}, {"mysql", readMySQL}, {"mariadb", readMySQL},
 }
 
 // ParseURL reads a database URL:
 //
-//	sqlite:///instance/database.db   a file relative to the working directory
-//	sqlite:////var/lib/app/app.db    a file by its absolute path
-//	sqlite://                        in memory, gone when the program ends
+//	sqlite:///instance/database.db             a file relative to the working directory
+//	sqlite:////var/lib/app/app.db              a file by its absolute path
+//	sqlite://                                  in memory, gone when the program ends
+//	postgres://user:password@host:5432/name    PostgreSQL, postgresql:// as well; h1:5432,h2:5432 for several hosts
+//	mysql://user:password@host:3306/name       MariaDB or MySQL, mariadb:// as well
 //
-// Options follow a question mark: busy_timeout=5s, readers=4, read_only=true, sync_commits=true. An empty URL
-// is Default. Anything else is an error of the kind Invalid, which never repeats a password.
+// Options follow a question mark, as in ?pool_size=20&statement_timeout=5s; docs/databases.md lists them, and an error
+// names those that there are. What has a meaning of its own in a URL is escaped in a name or password: %40 is @, %2F is /.
+//
+// An empty URL is Default. Anything else is an error of the kind Invalid, which never repeats a password.
 func ParseURL(text string) (URL, error) {
 	if text == "" {
 		text = Default
 	}
-	scheme, rest, ok := strings.Cut(text, "://")
+	name, rest, ok := strings.Cut(text, "://")
 	if !ok {
-		return URL{}, invalid("a database URL looks like sqlite:///instance/database.db; %s", noScheme(text))
+		return URL{}, invalid("a database URL looks like sqlite:///instance/database.db or postgres://user:password@host/name; %s", noScheme(text))
 	}
-	if scheme != "sqlite" {
-		return URL{}, invalid("the scheme %q is none that this version opens; write sqlite:///path", visible(scheme))
-	}
-	path, query, _ := strings.Cut(rest, "?")
-	if strings.Contains(query, "#") || strings.Contains(path, "#") {
-		return URL{}, invalid("a database URL has no fragment (#); write %%23 for a # in a file's name")
-	}
-	u := URL{}
-	if err := u.setPath(path); err != nil {
-		return URL{}, err
-	}
-	return u, u.setOptions(query)
-}
-
-// setPath reads what stands between sqlite:// and the question mark.
-func (u *URL) setPath(text string) error {
-	if text == "" || text == "/" {
-		return nil
-	}
-	host, path, ok := strings.Cut(text, "/")
-	if host != "" || !ok {
-		return invalid("a SQLite URL names no host: write sqlite:///file for a relative path and sqlite:////file for an absolute one")
-	}
-	path, err := url.PathUnescape(path)
-	if err != nil {
-		return invalid("the path of the database URL is not escaped correctly; write %%25 for a percent sign")
-	}
-	if strings.IndexByte(path, 0) >= 0 {
-		return invalid("the path of the database URL holds a NUL byte")
-	}
-	if path != ":memory:" {
-		u.Path = path
-	}
-	return nil
-}
-
-func (u *URL) setOptions(query string) error {
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return invalid("the options of the database URL are not escaped correctly")
-	}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		list := values[name]
-		if len(list) != 1 {
-			return invalid("the option %s stands %d times in the database URL; write it once", visible(name), len(list))
-		}
-		if err := u.setOption(name, list[0]); err != nil {
-			return err
+	for _, s := range schemes {
+		if s.name == name {
+			return s.read(rest)
 		}
 	}
-	return nil
+	return URL{}, unknownScheme(name)
 }
 
-func (u *URL) setOption(name, value string) (err error) {
-	switch name {
-	case "busy_timeout":
-		if u.BusyTimeout, err = time.ParseDuration(value); err != nil || u.BusyTimeout <= 0 {
-			return invalid("busy_timeout in the database URL is a duration above zero, such as 5s")
+// unknownScheme knows how SQLAlchemy writes URLs: with the driver's name behind the database's.
+func unknownScheme(name string) error {
+	base, _, driver := strings.Cut(name, "+")
+	var names []string
+	for _, s := range schemes {
+		if driver && s.name == base {
+			return invalid("the scheme %q names a driver of another language; write %s:// alone", visible(name), base)
 		}
-	case "readers":
-		if u.Readers, err = strconv.Atoi(value); err != nil || u.Readers < 1 || u.Readers > 1000 {
-			return invalid("readers in the database URL is a number from 1 to 1000")
-		}
-	case "read_only":
-		u.ReadOnly, err = truth(name, value)
-	case "sync_commits":
-		u.SyncCommits, err = truth(name, value)
-	default:
-		return invalid("the database URL has no option %s; there are busy_timeout, readers, read_only and sync_commits", visible(name))
+		names = append(names, s.name+"://")
 	}
-	return err
+	return invalid("the scheme %q is none that this version opens; there are %s", visible(name), list(names))
 }
 
-func truth(name, value string) (bool, error) {
-	switch value {
-	case "true":
-		return true, nil
-	case "false":
-		return false, nil
+// open opens the one engine.
+func (u URL) open(ctx context.Context) (orm.Engine, error) {
+	switch {
+	case u.Postgres != nil:
+		return postgres.Open(ctx, *u.Postgres)
+	case u.MySQL != nil:
+		return mysql.Open(ctx, *u.MySQL)
+	case u.SQLite != nil:
+		return sqlite.Open(ctx, *u.SQLite)
 	}
-	return false, invalid("%s in the database URL is true or false", name)
+	return nil, invalid("the URL is empty; ParseURL makes one")
 }
 
 // noScheme says what is missing, without repeating what may hold a password.
@@ -142,6 +100,15 @@ func visible(s string) string {
 		s = s[:40]
 	}
 	return s
+}
+
+// list joins words as a sentence does.
+func list(words []string) string {
+	words = slices.Clone(words)
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " and " + words[last]
+	}
+	return strings.Join(words, "")
 }
 
 func invalid(format string, args ...any) error {
