@@ -42,12 +42,13 @@ func runConformance(t *testing.T, variable string) {
 	databases := sync.Map{} // one for each test
 	conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
 		t.Helper()
-		once, found := databases.LoadOrStore(t.Name(), sync.OnceValue(func() mysql.Options { return fresh(t, variable) }))
-		options := once.(func() mysql.Options)()
-		if !found {
+		options, ok := databases.Load(t.Name())
+		if !ok {
+			options = fresh(t, variable)
+			databases.Store(t.Name(), options)
 			t.Cleanup(func() { databases.Delete(t.Name()) })
 		}
-		engine, err := mysql.Open(t.Context(), options)
+		engine, err := mysql.Open(t.Context(), options.(mysql.Options))
 		if err != nil {
 			t.Fatalf("mysql.Open: %v", err)
 		}

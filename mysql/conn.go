@@ -85,33 +85,58 @@ func (c *conn) Exec(ctx context.Context, s *driver.Statement, values []driver.Va
 	if err != nil {
 		return driver.Result{}, err
 	}
-	var raw sqldriver.Result
+	var result driver.Result
 	if err = c.ready(st, values); err == nil {
 		c.sent = true
-		if st.prepared != nil {
-			raw, err = st.prepared.Exec(c.args)
-		} else {
-			raw, err = c.link.raw.ExecContext(context.Background(), s.SQL, nil)
-		}
+		result, err = c.run(st)
 	}
 	c.forget()
 	if err != nil {
 		return driver.Result{}, c.finish(c.failed(st, err))
 	}
-	return c.result(st, raw), c.finish(nil)
+	return result, c.finish(nil)
 }
 
-// result tells what the statement that ended did. The library's results do not fail.
-func (c *conn) result(st *statement, raw sqldriver.Result) driver.Result {
-	if st.class != writes && st.class != others {
-		return driver.Result{}
+// run sends a statement and waits for its end. The library's Exec waits for ever when the server leaves out the
+// description of the columns that it has sent before, so what returns rows is queried.
+func (c *conn) run(st *statement) (driver.Result, error) {
+	var raw sqldriver.Result
+	var err error
+	switch {
+	case st.prepared != nil && st.returns:
+		return c.pass(st)
+	case st.prepared != nil:
+		raw, err = st.prepared.Exec(c.args)
+	default:
+		raw, err = c.link.raw.ExecContext(context.Background(), st.key.SQL, nil)
+	}
+	if err != nil || st.class != writes && st.class != others {
+		return driver.Result{}, err
 	}
 	r := driver.Result{}
-	r.Rows, _ = raw.RowsAffected()
+	r.Rows, _ = raw.RowsAffected() // the library's results do not fail
 	if r.Rows == 1 {
 		r.Key, _ = raw.LastInsertId()
 	}
-	return r
+	return r, nil
+}
+
+// pass runs a prepared statement that returns rows, and passes over them. What writes returns a row for each.
+func (c *conn) pass(st *statement) (driver.Result, error) {
+	rows, err := st.prepared.Query(c.args)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	values, r := make([]sqldriver.Value, len(rows.Columns())), driver.Result{}
+	for err = rows.Next(values); err == nil; err = rows.Next(values) {
+		if st.class == writes {
+			r.Rows++
+		}
+	}
+	if e := rows.Close(); errors.Is(err, io.EOF) {
+		err = e
+	}
+	return r, err
 }
 
 // start checks whether the lease may run a statement, and puts what follows under watch until finish. After an
@@ -165,7 +190,7 @@ func (c *conn) ready(st *statement, values []driver.Value) error {
 	if err := c.protect(st); err != nil {
 		return err
 	}
-	if st.text() {
+	if st.text(len(values)) {
 		if len(values) > 0 {
 			return refuse(fault.Invalid, fmt.Sprintf("mysql: %d values for %s, which takes none", len(values), st.verb))
 		}

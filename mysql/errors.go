@@ -66,7 +66,7 @@ var kinds = map[uint16]fault.Kind{
 	1064: fault.Invalid, 1149: fault.Invalid, 1052: fault.Invalid, 1055: fault.Invalid, 1056: fault.Invalid, 1060: fault.Invalid, 1066: fault.Invalid,
 	1110: fault.Invalid, 1111: fault.Invalid, 1136: fault.Invalid, 1210: fault.Invalid, 1222: fault.Invalid, 1241: fault.Invalid, 1242: fault.Invalid,
 	1248: fault.Invalid, 1267: fault.Invalid, 1270: fault.Invalid, 1271: fault.Invalid, 1305: fault.Invalid, 1318: fault.Invalid, 1140: fault.Invalid, 1582: fault.Invalid, 1630: fault.Invalid,
-	3140: fault.Invalid, 3141: fault.Invalid, 4036: fault.Invalid, 4037: fault.Invalid, 4038: fault.Invalid, 1049: fault.Invalid,
+	3140: fault.Invalid, 3141: fault.Invalid, 4036: fault.Invalid, 4037: fault.Invalid, 4038: fault.Invalid, 1049: fault.Unavailable,
 	1054: fault.SchemaMismatch, 1091: fault.SchemaMismatch, 1109: fault.SchemaMismatch, 1146: fault.SchemaMismatch, 1176: fault.SchemaMismatch,
 	1020: fault.Serialization, 1213: fault.Serialization, 1412: fault.Serialization, 1614: fault.Serialization, 3572: fault.Unavailable,
 	1205: fault.Unavailable, 1206: fault.Unavailable, 1040: fault.Unavailable, 1041: fault.Unavailable, 1037: fault.Unavailable, 1038: fault.Unavailable,
@@ -119,7 +119,11 @@ func name(r *driver.Refusal, number uint16, text string, maria bool) {
 	switch number {
 	case 1062, 1586:
 		const before = " for key '"
-		key := strings.TrimSuffix(text[strings.LastIndex(text, before)+len(before):], "'")
+		i := strings.LastIndex(text, before)
+		if i < 0 {
+			return
+		}
+		key := strings.TrimSuffix(text[i+len(before):], "'")
 		if _, index, ok := strings.Cut(key, "."); ok && !maria {
 			key = index
 		}

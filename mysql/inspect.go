@@ -65,11 +65,8 @@ func (d *Database) Inspect(ctx context.Context, c driver.Conn, table string) (sc
 	if err != nil {
 		return schema.Definition{}, false, err
 	}
-	def := schema.Definition{Table: table}
 	if kind != "Table" {
-		def.Options = []string{"VIEW"}
-		return def, true, nil
+		return schema.Definition{Table: table, Options: []string{"VIEW"}}, true, nil
 	}
-	stored{def: &def, collation: d.server.collation}.read(sql)
-	return def, true, nil
+	return readDefinition(table, sql, d.server.collation), true, nil
 }

@@ -74,8 +74,8 @@ type Database struct {
 var _ driver.Pool = (*Database)(nil)
 
 // Open connects to a server and asks for its version and abilities. The kind of an error (fault.KindOf) is Denied
-// for a user or password that the server refuses, Invalid for a database that does not exist, Unsupported for a
-// server that is too old, and Unavailable for one that does not answer.
+// for a user or password that the server refuses, Unavailable for a server that does not answer or has no such
+// database, and Unsupported for one that is too old.
 func Open(ctx context.Context, o Options) (*Database, error) {
 	d := &Database{options: o.withDefaults(), watcher: newWatcher()}
 	if err := d.open(ctx); err != nil {

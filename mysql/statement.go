@@ -16,6 +16,7 @@ type statement struct {
 	key          *driver.Statement
 	verb         string // the word that says what it does
 	class        class
+	returns      bool     // rows, or may
 	problem      error    // why it is not sent at all
 	prepared     prepared // nil until it is needed
 	unpreparable bool     // the server takes it as text only
@@ -30,9 +31,10 @@ type prepared interface {
 	Close() error
 }
 
-// text reports whether a statement is sent as text, without being prepared.
-func (st *statement) text() bool {
-	return st.class == defines || st.class == savepoints || st.verb == "SHOW"
+// text reports whether a statement is sent as text, without being prepared. One of which nothing is known is, unless
+// it has values, because only so its effect is told.
+func (st *statement) text(values int) bool {
+	return st.class == defines || st.class == savepoints || st.verb == "SHOW" || st.class == others && values == 0
 }
 
 // class is what a statement does.
@@ -64,9 +66,9 @@ var verbs = map[string]class{
 	"DECLARE": controls, "END": controls,
 }
 
-// classify reads what a text does from its words. A comment that the server runs as code would hide what it is.
-func classify(sql string) (verb string, c class, problem error) {
-	list, executable := tokens(sql)
+// classify reads what the text does from its words. A comment that the server runs as code would hide what it is.
+func (st *statement) classify() {
+	list, executable := tokens(st.key.SQL)
 	for len(list) > 0 && list[len(list)-1].is(";") {
 		list = list[:len(list)-1]
 	}
@@ -75,17 +77,21 @@ func classify(sql string) (verb string, c class, problem error) {
 	}
 	switch {
 	case executable:
-		return "", others, refuse(fault.Invalid, "mysql: a comment that the server would run: write what it says")
+		st.problem = refuse(fault.Invalid, "mysql: a comment that the server would run: write what it says")
+		return
 	case len(list) == 0:
-		return "", others, refuse(fault.Invalid, "mysql: a statement without text")
+		st.problem = refuse(fault.Invalid, "mysql: a statement without text")
+		return
 	}
+	st.verb = strings.ToUpper(list[0].text)
+	st.class = classOf(st.verb, list)
+	st.returns = st.class != writes
 	for _, t := range list {
+		st.returns = st.returns || t.is("RETURNING")
 		if t.is(";") {
-			return "", others, refuse(fault.Invalid, "mysql: several statements in one text")
+			st.problem = refuse(fault.Invalid, "mysql: several statements in one text")
 		}
 	}
-	verb = strings.ToUpper(list[0].text)
-	return verb, classOf(verb, list), nil
 }
 
 func classOf(verb string, list []token) class {
@@ -154,7 +160,7 @@ func (c *cache) get(s *driver.Statement) *statement {
 		st.unlink()
 	} else {
 		st = &statement{key: s}
-		st.verb, st.class, st.problem = classify(s.SQL)
+		st.classify()
 		if len(c.byKey) >= cacheSize {
 			c.drop(c.ring.newer)
 		}

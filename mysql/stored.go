@@ -15,9 +15,15 @@ type stored struct {
 	texts      map[string]string // the collation of a text column, "" for the table's
 }
 
-// read fills the definition.
+// readDefinition reads the definition of a table whose texts are to have a collation.
+func readDefinition(table, sql, collation string) schema.Definition {
+	def := schema.Definition{Table: table}
+	s := stored{def: &def, collation: collation, conditions: map[string]string{}, texts: map[string]string{}}
+	s.read(sql)
+	return def
+}
+
 func (s stored) read(sql string) {
-	s.conditions, s.texts = map[string]string{}, map[string]string{}
 	list := definitionTokens(sql)
 	open := slices.IndexFunc(list, func(t token) bool { return t.is("(") })
 	if open < 0 {

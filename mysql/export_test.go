@@ -1,0 +1,18 @@
+package mysql
+
+import (
+	library "github.com/go-sql-driver/mysql"
+
+	"github.com/rowankit/rowan/driver"
+)
+
+// RefusalOf is what the package makes of a server's error, with MariaDB's messages or MySQL's.
+func RefusalOf(number uint16, message string, maria bool) *driver.Refusal {
+	return refusal(&library.MySQLError{Number: number, Message: message}, maria)
+}
+
+// Normal is the one form of an expression of a definition.
+func Normal(sql string) string { return normal(sql) }
+
+// ReadDefinition reads what SHOW CREATE TABLE prints.
+var ReadDefinition = readDefinition
