@@ -117,3 +117,5 @@ func tryExec(c driver.Conn, sql string, values ...driver.Value) error {
 	_, err := c.Exec(context.Background(), &driver.Statement{SQL: sql}, values)
 	return err
 }
+
+func parse(s string) (time.Time, error) { return time.Parse("2006-01-02 15:04:05.999999", s) }

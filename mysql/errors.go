@@ -145,6 +145,10 @@ func name(r *driver.Refusal, number uint16, text string, maria bool) {
 		if i := strings.LastIndex(text, " for column "); i >= 0 {
 			r.Columns = present(lastName(text[i+len(" for column "):]))
 		}
+	case 1105:
+		if strings.Contains(text, "max_allowed_packet") {
+			r.Kind = fault.TooLong
+		}
 	case errReadOnlyOption:
 		if r.Kind = fault.Denied; strings.Contains(text, "read-only") || strings.Contains(text, "read_only") {
 			r.Kind, r.Outcome = fault.ReadOnly, driver.Unsent

@@ -17,6 +17,7 @@ type statement struct {
 	verb         string // the word that says what it does
 	class        class
 	returns      bool     // rows, or may
+	compound     bool     // a semicolon stands in it, so that only the server knows whether it is one statement
 	problem      error    // why it is not sent at all
 	prepared     prepared // nil until it is needed
 	unpreparable bool     // the server takes it as text only
@@ -32,9 +33,17 @@ type prepared interface {
 }
 
 // text reports whether a statement is sent as text, without being prepared. One of which nothing is known is, unless
-// it has values, because only so its effect is told.
+// it has values, because only so its effect is told. What is prepared is one statement and no more.
 func (st *statement) text(values int) bool {
-	return st.class == defines || st.class == savepoints || st.verb == "SHOW" || st.class == others && values == 0
+	switch st.class {
+	case defines:
+		return !st.compound
+	case savepoints:
+		return true
+	case others:
+		return values == 0
+	}
+	return st.verb == "SHOW"
 }
 
 // class is what a statement does.
@@ -88,9 +97,10 @@ func (st *statement) classify() {
 	st.returns = st.class != writes
 	for _, t := range list {
 		st.returns = st.returns || t.is("RETURNING")
-		if t.is(";") {
-			st.problem = refuse(fault.Invalid, "mysql: several statements in one text")
-		}
+		st.compound = st.compound || t.is(";")
+	}
+	if st.compound && st.class != defines { // the body of a trigger has several
+		st.problem = refuse(fault.Invalid, "mysql: several statements in one text")
 	}
 }
 
