@@ -1,0 +1,161 @@
+package postgres_test
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/rowankit/rowan/ormtest"
+	"github.com/rowankit/rowan/postgres"
+)
+
+// proxy stands between a test and the server: it counts round trips, and does to connections what networks do.
+type proxy struct {
+	listener net.Listener
+	server   string
+
+	mu    sync.Mutex
+	pairs []*pair
+
+	turns  atomic.Int64 // how often the client waited for the server
+	frozen atomic.Bool  // nothing gets through, either way
+	deaf   atomic.Bool  // what the server says is lost
+	left   atomic.Int64 // bytes of the server that still get through before everything is cut; less than 0 for all
+}
+
+// pair is both ends of a connection.
+type pair struct {
+	client, server net.Conn
+	asked          atomic.Bool // the client spoke last
+}
+
+// proxied opens a database of the test's own behind a proxy.
+func proxied(t testing.TB, change func(*postgres.Options)) (*postgres.Database, *proxy) {
+	t.Helper()
+	o := optionsOf(t, ormtest.Server(t, "ROWAN_TEST_POSTGRES"))
+	p := newProxy(t, o.Hosts[0])
+	o.Hosts = []string{p.address()}
+	if change != nil {
+		change(&o)
+	}
+	return openAt(t, o), p
+}
+
+func newProxy(t testing.TB, server string) *proxy {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{listener: l, server: server}
+	p.left.Store(-1)
+	t.Cleanup(func() {
+		l.Close()
+		p.frozen.Store(false)
+		p.cut()
+	})
+	go p.serve()
+	return p
+}
+
+func (p *proxy) address() string { return p.listener.Addr().String() }
+
+func (p *proxy) serve() {
+	for {
+		client, err := p.listener.Accept()
+		if err != nil {
+			return
+		}
+		go p.connect(client)
+	}
+}
+
+func (p *proxy) connect(client net.Conn) {
+	p.thawed()
+	server, err := net.Dial("tcp", p.server)
+	if err != nil {
+		client.Close()
+		return
+	}
+	one := &pair{client: client, server: server}
+	p.mu.Lock()
+	p.pairs = append(p.pairs, one)
+	p.mu.Unlock()
+	go p.copy(one, server, client, p.fromClient)
+	p.copy(one, client, server, p.fromServer)
+}
+
+// copy takes what one side says to the other, as far as pass lets it.
+func (p *proxy) copy(one *pair, to, from net.Conn, pass func(*pair, []byte) []byte) {
+	defer one.close()
+	buffer := make([]byte, 16<<10)
+	for {
+		n, err := from.Read(buffer)
+		p.thawed()
+		if n > 0 {
+			if _, err := to.Write(pass(one, buffer[:n])); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (p *proxy) fromClient(one *pair, b []byte) []byte {
+	if !one.asked.Swap(true) {
+		p.turns.Add(1)
+	}
+	return b
+}
+
+func (p *proxy) fromServer(one *pair, b []byte) []byte {
+	one.asked.Store(false)
+	if p.deaf.Load() {
+		return nil
+	}
+	left := p.left.Load()
+	if left < 0 {
+		return b
+	}
+	if int64(len(b)) < left {
+		p.left.Add(-int64(len(b)))
+		return b
+	}
+	one.client.Write(b[:left])
+	p.cut()
+	return nil
+}
+
+// thawed waits while nothing gets through.
+func (p *proxy) thawed() {
+	for p.frozen.Load() {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// cut ends all connections; new ones may come.
+func (p *proxy) cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, one := range p.pairs {
+		one.close()
+	}
+	p.pairs = nil
+	p.left.Store(-1)
+}
+
+func (one *pair) close() {
+	one.client.Close()
+	one.server.Close()
+}
+
+// trips runs something and returns how many round trips it took.
+func (p *proxy) trips(do func()) int {
+	before := p.turns.Load()
+	do()
+	return int(p.turns.Load() - before)
+}
