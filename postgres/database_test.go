@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -117,4 +118,14 @@ func wantRefusal(t testing.TB, what string, err error, want fault.Kind) *driver.
 		t.Fatalf("%s: got kind %q (KindOf: %q) of %v, want %q", what, r.Kind, fault.KindOf(err), err, want)
 	}
 	return r
+}
+
+// adminURL is the URL of the server's own database.
+func adminURL(t testing.TB) string {
+	t.Helper()
+	text := os.Getenv("ROWAN_TEST_POSTGRES")
+	if text == "" {
+		ormtest.Server(t, "ROWAN_TEST_POSTGRES") // skips, or fails where nothing is to be skipped
+	}
+	return text
 }

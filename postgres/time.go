@@ -14,7 +14,7 @@ func inYears(micros int64) bool { return micros >= firstMicro && micros <= lastM
 func appendTime(out []byte, micros int64) []byte {
 	t := time.UnixMicro(micros).UTC()
 	if t.Year() < 1 {
-		return append(t.AddDate(1, 0, 0).AppendFormat(out, "2006-01-02 15:04:05.000000+00"), " BC"...)
+		return t.AppendFormat(append(out, "0001-"...), "01-02 15:04:05.000000+00 BC")
 	}
 	return t.AppendFormat(out, "2006-01-02 15:04:05.000000+00")
 }
