@@ -57,7 +57,7 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 	defer in.scratch.free()
 	written := false
 	if err = in.prepareConflict(m.base(), layout.Of(obj), on, kind); err == nil {
-		written, err = in.runConflict(w, layout.Of(stored))
+		written, err = in.runConflict(w, layout.Of(obj), layout.Of(stored))
 	}
 	if err != nil || !written {
 		*obj = before
@@ -81,49 +81,66 @@ func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind
 	if sh.err != nil {
 		return sh.err
 	}
-	in.plan, err = t.plan(sh.key, func() (draft, error) { return t.conflictDraft(base, generate, on, kind) })
-	if err != nil {
+	if in.plan, err = t.plan(sh.key, func() (draft, error) { return t.conflictDraft(base, generate, on, kind) }); err != nil {
 		return err
 	}
-	fillAuto(obj, in.plan.write)
-	in.scratch.values, err = t.m.values(in.scratch.values[:0], obj, in.plan.write)
-	return err
+	return in.fill(obj)
 }
 
 // runConflict writes the row and reads it back; false when an existing row was left alone.
-func (in *insertion) runConflict(w Writer, stored layout.Pointer) (bool, error) {
-	found := false
-	err := w.atomically(in.ctx, func(ctx context.Context, l *lease) (err error) {
+func (in *insertion) runConflict(w Writer, obj, stored layout.Pointer) (found bool, err error) {
+	write := func(ctx context.Context, l *lease) (err error) {
 		in.ctx = ctx
-		found, err = in.fetch(l, in.plan, stored)
+		if in.plan.steps != nil {
+			found, err = in.plan.steps.run(in, l, obj, stored)
+			return err
+		}
+		if err = in.table.advanceKeys(ctx, l, in.given); err == nil {
+			found, err = in.fetch(l, in.plan, stored)
+		}
 		return err
-	})
+	}
+	ctx := in.ctx
+	err = w.atomically(ctx, write)
+	if _, own := w.(*DB); own && in.plan.steps != nil {
+		for range stepsAgain {
+			if fault.KindOf(err) != fault.Serialization {
+				break
+			}
+			err = w.atomically(ctx, write) // of its own transaction nothing is left
+		}
+	}
 	return found, err
 }
 
 func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, kind byte) (draft, error) {
 	var d draft
-	if !t.db.capabilities.Returning {
-		return d, &fault.Error{Kind: fault.Unsupported, Model: t.m.name, Detail: "this database does not give back the rows of an insert"}
-	}
 	u, err := t.m.uniqueOf(base, on.fields)
 	if err != nil {
 		return d, err
 	}
-	d.write, _ = t.m.written(nil, generate)
-	d.back = t.m.visibleColumns()
-	conflict := &sqlast.Conflict{Columns: u.columns}
-	if e, ok := u.where.(sqlast.Expr); ok {
-		conflict.Where = e
-	}
+	var update []*column
 	if kind == shapeInsertOrUpdate {
-		if conflict.Update, err = t.m.updatedBy(base, on, u); err != nil {
+		if update, err = t.m.updatedBy(base, on, u); err != nil {
 			return d, err
 		}
 	}
-	d.statement = sqlast.Insert{
-		Into: t.m.table.Name, Columns: columnNames(d.write), Rows: 1, Conflict: conflict, Returning: columnNames(d.back),
+	d.write, _ = t.m.written(nil, generate)
+	d.givesKey = slices.Contains(d.write, t.m.generated)
+	insert := sqlast.Insert{Into: t.m.table.Name, Columns: columnNames(d.write), Rows: 1}
+	if can := t.db.capabilities; !can.ConflictTargets || !can.Returning {
+		return t.stepsDraft(d, insert, u, update, kind)
 	}
+	d.back = t.m.visibleColumns()
+	insert.Returning = columnNames(d.back)
+	insert.Conflict = &sqlast.Conflict{Columns: u.columns, Update: columnNames(update)}
+	if e, ok := u.where.(sqlast.Expr); ok {
+		insert.Conflict.Where = e
+	}
+	if kind == shapeInsertOrUpdate && len(update) == 0 {
+		insert.Conflict.Update = u.columns // a change to the same values: only so does the row come back
+	}
+	d.statement = insert
 	return d, nil
 }
 
@@ -163,23 +180,19 @@ func (m *mapper) uniqueOf(base layout.Pointer, fields []any) (unique, error) {
 }
 
 // updatedBy lists the columns that an existing row takes from the new one.
-func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique) ([]string, error) {
+func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique) ([]*column, error) {
 	columns, err := m.chosen(base, on)
 	if err != nil {
 		return nil, err
 	}
 	if !on.chosen {
 		for _, c := range m.visibleColumns() {
-			if c.auto == nil && !slices.Contains(m.key, c) && !slices.Contains(u.fields, c) {
+			if c.auto == nil && !m.inKey(c) && !slices.Contains(u.fields, c) {
 				columns = append(columns, c)
 			}
 		}
 	}
-	names := columnNames(withFolds(columns))
-	if len(names) == 0 {
-		names = u.columns // a change to the same values: only so does the row come back
-	}
-	return names, nil
+	return withFolds(columns), nil
 }
 
 // chosen resolves the fields that Update names.
@@ -190,7 +203,7 @@ func (m *mapper) chosen(base layout.Pointer, on Conflict) ([]*column, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case slices.Contains(m.key, c):
+		case m.inKey(c):
 			return nil, m.invalid("%s belongs to the key, which an existing row keeps; leave it out of Update", c.field)
 		case !slices.Contains(columns, c):
 			columns = append(columns, c)

@@ -118,27 +118,26 @@ func (in *insertion) write(l *lease, obj layout.Pointer) error {
 		err = m.setKey(obj, result.Key)
 	}
 	if err == nil && len(p.back.steps) > 0 {
-		err = in.readBack(l, obj)
+		err = in.readBack(l, p.back, obj)
 	}
 	return m.exhausted(err)
 }
 
-// readBack reads what the database filled in of the row that was written, by its key.
-func (in *insertion) readBack(l *lease, obj layout.Pointer) error {
-	t, back := in.table, in.plan.back
-	s := in.scratch
+// readBack reads columns of the row that was written, by the object's key, into the object.
+func (in *insertion) readBack(l *lease, back scanPlan, obj layout.Pointer) (err error) {
+	t, s := in.table, in.scratch
 	s.key = append(s.key[:0], shapeReadBack)
-	columns := make([]*column, len(back.steps))
 	for i := range back.steps {
-		columns[i] = back.steps[i].column
-		s.key = append(s.key, byte(columns[i].place), byte(columns[i].place>>8))
+		s.key = append(s.key, byte(back.steps[i].column.place), byte(back.steps[i].column.place>>8))
 	}
 	p, err := t.plan(s.key, func() (draft, error) {
-		q := sqlast.Select{From: t.m.table.Name, Where: t.byKey}
-		for _, c := range columns {
-			q.Columns = append(q.Columns, sqlast.Column{Name: c.name})
+		q, d := sqlast.Select{From: t.m.table.Name, Where: t.byKey}, draft{}
+		for i := range back.steps {
+			c := back.steps[i].column
+			q.Columns, d.back = append(q.Columns, sqlast.Column{Name: c.name}), append(d.back, c)
 		}
-		return draft{statement: q, back: columns}, nil
+		d.statement = q
+		return d, nil
 	})
 	if err != nil {
 		return err
@@ -171,6 +170,10 @@ func (in *insertion) fetch(l *lease, p *plan, obj layout.Pointer) (found bool, e
 		}
 	}
 	return found, err
+}
+
+func (m *mapper) tellsNoKey() error {
+	return &fault.Error{Kind: fault.Unsupported, Model: m.name, Detail: "this database tells no key that it has generated"}
 }
 
 // notStored is for a trigger that made an insert into nothing.
@@ -244,7 +247,7 @@ func (t *table) insertDraftOf(d draft) (draft, error) {
 	switch {
 	case onlyKey && can.LastKey, len(d.back) > 0 && !can.Returning:
 		if generates && !can.LastKey {
-			return d, &fault.Error{Kind: fault.Unsupported, Model: t.m.name, Detail: "this database tells no key that it has generated"}
+			return d, t.m.tellsNoKey()
 		}
 		d.lastKey, d.back = generates, slices.DeleteFunc(d.back, func(c *column) bool { return c == key })
 		if i := slices.IndexFunc(d.back, t.m.inKey); i >= 0 {

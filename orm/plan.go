@@ -23,6 +23,7 @@ type inserts struct {
 	lastKey  bool // its result tells the generated key
 	givesKey bool // it writes a generated key that was given
 	atomic   bool // it stands in a transaction: more than the generated key comes back
+	steps    *conflictSteps
 }
 
 // planCache keeps plans by the shape of their statement. Its zero value is empty and ready. Readers take no

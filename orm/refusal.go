@@ -57,6 +57,9 @@ func (m *mapper) constraint(r *driver.Refusal) (constraint, bool) {
 	if what, ok := m.constraints[r.Constraint]; ok {
 		return what, true
 	}
+	if r.Key {
+		return taken(m.key), true
+	}
 	if len(r.Columns) == 0 {
 		return constraint{}, false
 	}

@@ -54,13 +54,21 @@ func (t *table) plan(key []byte, build func() (draft, error)) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	p, err := t.newPlan(d)
+	if err != nil {
+		return nil, err
+	}
+	return t.plans.keep(string(key), p), nil
+}
+
+func (t *table) newPlan(d draft) (*plan, error) {
 	sql, err := dialect.SQL(t.db.dialect, d.statement)
 	if err != nil {
 		return nil, err
 	}
-	return t.plans.keep(string(key), &plan{
+	return &plan{
 		statement: driver.Statement{SQL: sql, Reads: onlyReads(d.statement)}, write: d.write, back: newScanPlan(t.m, d.back), inserts: d.inserts,
-	}), nil
+	}, nil
 }
 
 func onlyReads(s sqlast.Statement) bool {

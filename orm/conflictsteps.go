@@ -1,0 +1,185 @@
+package orm
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// conflictSteps is how a row is inserted, or an existing one updated, where an INSERT cannot name the unique index whose
+// conflict is meant: look for the row, update the one that is there, or insert. Whoever writes between the steps is met
+// by looking again. That gives what ON CONFLICT gives, also when rows of other unique indexes are in the way.
+type conflictSteps struct {
+	kind   byte
+	unique unique
+	// seek reads the row that is in the way, by the values of sought, the new row's; nil when none can be, since the
+	// database generates what is unique.
+	seek   *plan
+	sought []*column
+	update *plan // the row in the way, as long as it is; nil to leave it as it is
+	insert *plan // gives back the row where the database can
+}
+
+// stepsAtMost is how often a row is looked for, and stepsAgain how often all is done again in a transaction of its own
+// that others have got in the way of.
+const (
+	stepsAtMost = 3
+	stepsAgain  = 5
+)
+
+func (t *table) stepsDraft(d draft, insert sqlast.Insert, u unique, update []*column, kind byte) (draft, error) {
+	steps := &conflictSteps{kind: kind, unique: u}
+	plain := d
+	if plain.back = t.m.visibleColumns(); t.db.capabilities.Returning {
+		insert.Returning = columnNames(plain.back)
+		plain.returns = true
+	} else if plain.lastKey = t.m.generated != nil && !d.givesKey; plain.lastKey && !t.db.capabilities.LastKey {
+		return d, t.m.tellsNoKey()
+	}
+	plain.statement = insert
+	d.statement, d.steps = insert, steps
+	var err error
+	if steps.insert, err = t.newPlan(plain); err == nil && !slices.ContainsFunc(u.columns, func(name string) bool { return !slices.Contains(insert.Columns, name) }) {
+		err = t.seekPlans(steps, u, update)
+	}
+	return d, err
+}
+
+// seekPlans makes the statements that look for the row in the way and change it.
+func (t *table) seekPlans(steps *conflictSteps, u unique, update []*column) (err error) {
+	var same []sqlast.Expr
+	for _, name := range u.columns {
+		same = append(same, sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: name}, Right: sqlast.Param{}})
+		steps.sought = append(steps.sought, t.m.columnNamed(name))
+	}
+	if len(update) > 0 {
+		s := sqlast.Update{Table: t.m.table.Name, Where: sqlast.And{Terms: append([]sqlast.Expr{t.byKey}, same...)}}
+		for _, c := range update {
+			s.Set = append(s.Set, sqlast.Assignment{Column: c.name, Value: sqlast.Param{}})
+		}
+		if steps.update, err = t.newPlan(draft{statement: s, write: update}); err != nil {
+			return err
+		}
+	}
+	if where, ok := u.where.(sqlast.Expr); ok {
+		ofNew, columns, err := t.m.judged(where)
+		if err != nil {
+			return err
+		}
+		same = append(same, where, ofNew)
+		steps.sought = append(steps.sought, columns...)
+	}
+	seek := sqlast.Select{From: t.m.table.Name, Columns: t.columns, Where: sqlast.And{Terms: same}}
+	steps.seek, err = t.newPlan(draft{statement: seek, back: t.m.visibleColumns()})
+	return err
+}
+
+// run stores the row, and reads what is stored into an object of its own; false when an existing row was left alone.
+func (c *conflictSteps) run(in *insertion, l *lease, obj, stored layout.Pointer) (bool, error) {
+	values := slices.Clone(in.scratch.values)
+	var refused error
+	for range stepsAtMost {
+		found, err := c.find(in, l, values, stored)
+		switch {
+		case err != nil:
+			return false, err
+		case found && c.kind == shapeInsertOrIgnore:
+			return false, nil
+		case found && c.update == nil:
+			return true, nil
+		case found:
+			if changed, err := c.change(in, l, values, stored); changed || err != nil {
+				return true, err
+			}
+			continue // it is no longer in the way
+		case refused != nil && !c.meant(in.table.m, refused):
+			return false, refused
+		}
+		refused = c.store(in, l, values, obj, stored)
+		if fault.KindOf(refused) != fault.Unique {
+			return refused == nil, refused
+		}
+	}
+	return false, &fault.Error{Kind: fault.Serialization, Model: in.table.m.name, Detail: "another transaction writes the same row", Err: refused}
+}
+
+// meant tells whether a refusal is of the unique index whose conflict is meant.
+func (c *conflictSteps) meant(m *mapper, refused error) bool {
+	r, ok := errors.AsType[*driver.Refusal](refused)
+	switch {
+	case !ok:
+		return false
+	case slices.Equal(c.unique.columns, m.table.Key.Columns) && (r.Key || r.Constraint == m.table.Key.Name):
+		return true
+	}
+	return slices.Equal(r.Columns, c.unique.columns) || slices.ContainsFunc(m.table.Indexes, func(ix schema.Index) bool {
+		return ix.Name == r.Constraint && slices.Equal(ix.Columns, c.unique.columns) && (ix.Where == nil) == (c.unique.where == nil)
+	})
+}
+
+func (c *conflictSteps) find(in *insertion, l *lease, values []driver.Value, stored layout.Pointer) (bool, error) {
+	if c.seek == nil {
+		return false, nil
+	}
+	in.scratch.values = appendValues(in.scratch.values[:0], values, in.plan.write, c.sought)
+	return in.fetch(l, c.seek, stored)
+}
+
+// change updates the row that was found, unless it is in the way no longer, and reads it anew.
+func (c *conflictSteps) change(in *insertion, l *lease, values []driver.Value, stored layout.Pointer) (bool, error) {
+	s, m := in.scratch, in.table.m
+	s.values = appendValues(s.values[:0], values, in.plan.write, c.update.write)
+	var err error
+	if s.values, err = m.keyOf(s.values, stored); err != nil {
+		return false, err
+	}
+	s.values = appendValues(s.values, values, in.plan.write, c.sought[:len(c.unique.columns)])
+	result, err := l.exec(in.ctx, m, &c.update.statement, s.values)
+	if err != nil || result.Rows == 0 {
+		return false, err
+	}
+	return true, in.readBack(l, c.insert.back, stored)
+}
+
+func (c *conflictSteps) store(in *insertion, l *lease, values []driver.Value, obj, stored layout.Pointer) error {
+	if err := in.table.advanceKeys(in.ctx, l, in.given); err != nil {
+		return err
+	}
+	in.scratch.values = append(in.scratch.values[:0], values...)
+	if c.insert.returns {
+		found, err := in.fetch(l, c.insert, stored)
+		if err == nil && !found {
+			err = in.table.m.notStored()
+		}
+		return err
+	}
+	result, err := l.exec(in.ctx, in.table.m, &c.insert.statement, in.scratch.values)
+	if err != nil {
+		return err
+	}
+	if c.insert.lastKey {
+		err = in.table.m.setKey(obj, result.Key)
+	}
+	if err == nil {
+		in.table.m.copyColumns(stored, obj, in.table.m.key)
+		err = in.readBack(l, c.insert.back, stored)
+	}
+	return err
+}
+
+// appendValues appends the values that some of the written columns have, and NULL for a column that is not written.
+func appendValues(dst, values []driver.Value, written, wanted []*column) []driver.Value {
+	for _, c := range wanted {
+		if i := slices.Index(written, c); i >= 0 {
+			dst = append(dst, values[i])
+		} else {
+			dst = append(dst, driver.Value{})
+		}
+	}
+	return dst
+}

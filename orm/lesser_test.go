@@ -1,0 +1,138 @@
+package orm_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/rowankit/rowan/conformance"
+	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/sqlast"
+	"github.com/rowankit/rowan/sqlite"
+)
+
+// lesser is SQLite in the words of a dialect that can do other things, so that what orm does for other databases runs
+// without them: the statements are real, and so are their effects.
+type lesser struct {
+	*sqlite.Database
+	dialect lesserDialect
+}
+
+func (l lesser) Dialect() dialect.Dialect { return l.dialect }
+
+type lesserDialect struct {
+	sqlite.Dialect
+	can dialect.Capabilities
+}
+
+func (d lesserDialect) Capabilities() dialect.Capabilities { return d.can }
+
+// Special writes many rows as lists, which SQLite's own dialect has no use for.
+func (d lesserDialect) Special(w *dialect.Writer, node any) error {
+	switch n := node.(type) {
+	case sqlast.Insert:
+		w.Text(" (")
+		writeNames(w, "", n.Columns)
+		w.Text(") SELECT ")
+		writeLists(w, len(n.Columns))
+		w.Text(" WHERE true") // or SQLite takes ON of a conflict for that of a join
+	case sqlast.UpdateRows:
+		w.Text("UPDATE ")
+		w.Identifier(n.Table)
+		w.Text(" SET ")
+		for i, name := range n.Set {
+			writeComma(w, i)
+			w.Identifier(name)
+			w.Text(fmt.Sprintf(" = r.v%d", i))
+		}
+		w.Text(" FROM (SELECT ")
+		writeLists(w, len(n.Set)+len(n.Key))
+		w.Text(") AS r WHERE ")
+		for i, name := range n.Key {
+			if i > 0 {
+				w.Text(" AND ")
+			}
+			w.Identifier(n.Table)
+			w.Text(".")
+			w.Identifier(name)
+			w.Text(fmt.Sprintf(" = r.v%d", len(n.Set)+i))
+		}
+	default:
+		return d.Dialect.Special(w, node)
+	}
+	return nil
+}
+
+func writeNames(w *dialect.Writer, before string, names []string) {
+	for i, name := range names {
+		writeComma(w, i)
+		w.Text(before)
+		w.Identifier(name)
+	}
+}
+
+// writeLists selects the elements of n lists side by side.
+func writeLists(w *dialect.Writer, n int) {
+	for i := range n {
+		writeComma(w, i)
+		w.Text(fmt.Sprintf("iif(json_type(p.l%[1]d, '$[' || e.key || ']') = 'array', unhex(p.l%[1]d -> e.key ->> 0), p.l%[1]d ->> e.key) AS v%[1]d", i))
+	}
+	w.Text(" FROM (SELECT ")
+	for i := range n {
+		writeComma(w, i)
+		w.Param()
+		w.Text(fmt.Sprintf(" AS l%d", i))
+	}
+	w.Text(") AS p, json_each(p.l0) AS e")
+}
+
+func writeComma(w *dialect.Writer, i int) {
+	if i > 0 {
+		w.Text(", ")
+	}
+}
+
+// likeOthers are the capabilities of other databases that SQLite can stand in for.
+var likeOthers = map[string]dialect.Capabilities{
+	"keys by RETURNING of many rows, no conflict targets": {Parameters: 65535, PackedFrom: 256, InsertRows: 512, LastKey: true, Returning: true},
+	"packed rows":  {Parameters: 65535, PackedFrom: 1, PackedRows: true, ReservedKeys: true, Returning: true, ConflictTargets: true},
+	"no RETURNING": {Parameters: 150, PackedFrom: 100, ReservedKeys: true, LastKey: true},
+}
+
+// openLesser opens SQLite with other capabilities, in a file of the test's own or, without one, in memory.
+func openLesser(t testing.TB, file string, can dialect.Capabilities, models *orm.ModelSet, o orm.Options) *orm.DB {
+	t.Helper()
+	engine, err := sqlite.Open(context.Background(), sqlite.Options{Path: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := orm.Open(lesser{engine, lesserDialect{can: can}}, models, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// What every database promises holds for each set of capabilities.
+func TestConformanceOfOtherCapabilities(t *testing.T) {
+	t.Parallel()
+	for name, can := range likeOthers {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+				t.Helper()
+				file := fmt.Sprintf("%x.db", sha256.Sum256([]byte(t.Name()))) // a file for each test
+				return openLesser(t, filepath.Join(folder, file), can, models, o)
+			}})
+		})
+	}
+}
