@@ -196,6 +196,9 @@ func (c *conn) ready(st *statement, values []driver.Value) error {
 		}
 		return nil
 	}
+	if st.casts(values) {
+		st.unprepare()
+	}
 	if err := c.prepare(st); err != nil {
 		return err
 	}
@@ -233,7 +236,7 @@ func (c *conn) prepare(st *statement) error {
 	if st.prepared != nil || st.unpreparable {
 		return nil
 	}
-	stmt, err := c.link.raw.Prepare(st.key.SQL)
+	stmt, err := c.link.raw.Prepare(st.sql)
 	if number(err) == errUnpreparable {
 		st.unpreparable = true
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	library "github.com/go-sql-driver/mysql"
 
@@ -31,9 +32,17 @@ func dialed(ctx context.Context, err error) *driver.Refusal {
 	r := &driver.Refusal{Kind: fault.Unavailable, Err: fmt.Errorf("mysql: no connection: %w", err)}
 	if e, ok := errors.AsType[*library.MySQLError](err); ok {
 		r = refusal(e, false)
-	} else if cause := ctx.Err(); cause != nil {
+	} else if cause := ended(ctx); cause != nil {
 		r = stopped(cause)
 	}
 	r.Outcome = driver.Unsent
 	return r
+}
+
+// ended is why a context has ended. The network looks at deadlines by itself, and may be a moment ahead of the context.
+func ended(ctx context.Context) error {
+	if at, ok := ctx.Deadline(); ok && !time.Now().Before(at) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }

@@ -3,6 +3,9 @@ package mysql_test
 import (
 	"context"
 	"errors"
+	"net"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,3 +122,18 @@ func tryExec(c driver.Conn, sql string, values ...driver.Value) error {
 }
 
 func parse(s string) (time.Time, error) { return time.Parse("2006-01-02 15:04:05.999999", s) }
+
+// listen returns the address of a server that takes connections and never says a word.
+func listen(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l.Addr().String()
+}
+
+func containsAny(s string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
+}

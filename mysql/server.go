@@ -26,18 +26,18 @@ var (
 
 // detect asks the server, over a connection of its own, what it is.
 func (d *Database) detect(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, d.options.ConnectTimeout)
+	limited, cancel := context.WithTimeout(ctx, d.options.ConnectTimeout)
 	defer cancel()
-	raw, err := d.main.targets[0].dial(ctx, d.options, 0)
+	l, err := d.main.targets[0].dial(limited, d.options, 0)
 	if err != nil {
 		return dialed(ctx, err)
 	}
-	defer raw.close()
-	row, err := raw.row(ctx, "SELECT version(), @@innodb_rollback_on_timeout")
+	defer l.close()
+	row, err := l.row(limited, "SELECT version(), @@innodb_rollback_on_timeout")
 	if err != nil {
 		return dialed(ctx, err)
 	}
-	names, err := raw.row(ctx, "SELECT count(*) FROM information_schema.SYSTEM_VARIABLES WHERE VARIABLE_NAME = 'INNODB_SNAPSHOT_ISOLATION'")
+	names, err := l.row(limited, "SELECT count(*) FROM information_schema.SYSTEM_VARIABLES WHERE VARIABLE_NAME = 'INNODB_SNAPSHOT_ISOLATION'")
 	if d.server, err = newServer(row[0], row[1] == "1", err == nil && names[0] != "0"); err != nil {
 		return err
 	}

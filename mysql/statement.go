@@ -20,6 +20,8 @@ type statement struct {
 	compound     bool     // a semicolon stands in it, so that only the server knows whether it is one statement
 	problem      error    // why it is not sent at all
 	prepared     prepared // nil until it is needed
+	sql          string   // what is prepared
+	scales       []int    // of the decimals among its parameters, -1 for others; nil when there are none
 	unpreparable bool     // the server takes it as text only
 	newer, older *statement
 }
@@ -169,7 +171,7 @@ func (c *cache) get(s *driver.Statement) *statement {
 	if st != nil {
 		st.unlink()
 	} else {
-		st = &statement{key: s}
+		st = &statement{key: s, sql: s.SQL}
 		st.classify()
 		if len(c.byKey) >= cacheSize {
 			c.drop(c.ring.newer)
@@ -187,6 +189,10 @@ func (st *statement) unlink() { st.newer.older, st.older.newer = st.older, st.ne
 func (c *cache) drop(st *statement) {
 	st.unlink()
 	delete(c.byKey, st.key)
+	st.unprepare()
+}
+
+func (st *statement) unprepare() {
 	if st.prepared != nil {
 		st.prepared.Close()
 		st.prepared = nil
