@@ -63,6 +63,7 @@ func (v *visitor) postUntilRefused(name string) (int, page) {
 }
 
 func TestFullDiskIsSaidAndSurvived(t *testing.T) {
+	aboutFiles(t)
 	folder := disk(t, "6m")
 	path := filepath.Join(folder, "users.db")
 	p := start(t, t.TempDir(), fileURL(path))
@@ -93,12 +94,14 @@ func TestFullDiskIsSaidAndSurvived(t *testing.T) {
 }
 
 func TestStartOnAFullDiskIsRefused(t *testing.T) {
+	aboutFiles(t)
 	folder := disk(t, "1m")
 	fill(t, folder)
 	start(t, t.TempDir(), fileURL(filepath.Join(folder, "users.db"))).wantRefusal("full")
 }
 
 func TestStartOnAReadOnlyDiskIsRefused(t *testing.T) {
+	aboutFiles(t)
 	folder := disk(t, "6m")
 	path := filepath.Join(folder, "users.db")
 	p := start(t, t.TempDir(), fileURL(path))
@@ -120,6 +123,7 @@ func TestStartOnAReadOnlyDiskIsRefused(t *testing.T) {
 }
 
 func TestReadOnlyDatabaseIsShownAndNotChanged(t *testing.T) {
+	aboutFiles(t)
 	folder := t.TempDir()
 	path := filepath.Join(folder, "users.db")
 	p := start(t, folder, fileURL(path))
@@ -136,6 +140,7 @@ func TestReadOnlyDatabaseIsShownAndNotChanged(t *testing.T) {
 }
 
 func TestLimitOnFilesIsSurvived(t *testing.T) {
+	aboutFiles(t)
 	if _, err := exec.LookPath("prlimit"); err != nil {
 		t.Skipf("how large files may get is limited by prlimit: %v", err)
 	}

@@ -100,5 +100,13 @@ func (p *program) end(signal os.Signal) {
 
 func (p *program) kill() { p.end(syscall.SIGKILL) }
 
+// aboutFiles skips a test that is about SQLite's files where the tests run on a server.
+func aboutFiles(t *testing.T) {
+	t.Helper()
+	if os.Getenv("ROWAN_TEST_URL") != "" {
+		t.Skip("this is about SQLite, whatever ROWAN_TEST_URL names")
+	}
+}
+
 // fileURL is the URL of a database file.
 func fileURL(path string) string { return "sqlite:///" + filepath.ToSlash(path) }

@@ -14,7 +14,7 @@ func TestRowInsertedBySQLHasItsTime(t *testing.T) {
 	t.Parallel()
 	v, db := open(t)
 	ctx := context.Background()
-	insert := orm.SQL("INSERT INTO user (name, email, email_fold) VALUES (?, ?, ?)", "Ada", "ada@example.org", "ada@example.org")
+	insert := orm.SQL(`INSERT INTO "user" (name, email, email_fold) VALUES (?, ?, ?)`, "Ada", "ada@example.org", "ada@example.org")
 	if n, err := orm.Exec(ctx, db, insert); n != 1 || err != nil {
 		t.Fatalf("insert without created_at: got %d, %v; want one row", n, err)
 	}
@@ -25,11 +25,13 @@ func TestRowInsertedBySQLHasItsTime(t *testing.T) {
 	v.add("Eve", "ADA@example.org").wantStatus(422)
 }
 
+// SQLite has no type for times, so a check of the table keeps the form.
 func TestMalformedTimeIsRefusedByTheDatabase(t *testing.T) {
 	t.Parallel()
+	aboutFiles(t)
 	v, db := open(t)
 	for _, at := range []string{"", "yesterday", "2024-02-30 00:00:00.000000", "2024-01-01", "2024-01-01T00:00:00.000000", "2024-01-01 24:00:00.000000"} {
-		insert := orm.SQL("INSERT INTO user (name, email, email_fold, created_at) VALUES ('x', ?, ?, ?)", at+"@example.org", at, at)
+		insert := orm.SQL(`INSERT INTO "user" (name, email, email_fold, created_at) VALUES ('x', ?, ?, ?)`, at+"@example.org", at, at)
 		if _, err := orm.Exec(context.Background(), db, insert); fault.KindOf(err) != fault.Check {
 			t.Errorf("created_at %q: got %v, want an error of the kind Check", at, err)
 		}
@@ -48,7 +50,7 @@ func TestDatabaseItselfHoldsTheModelsRules(t *testing.T) {
 	}
 	long := strings.Repeat("é", 101)
 	for _, c := range []struct{ name, email string }{{"", "a@example.org"}, {"Ada", ""}, {long, "a@example.org"}, {"Ada", long + long}} {
-		insert := orm.SQL("INSERT INTO user (name, email, email_fold) VALUES (?, ?, ?)", c.name, c.email, c.email)
+		insert := orm.SQL(`INSERT INTO "user" (name, email, email_fold) VALUES (?, ?, ?)`, c.name, c.email, c.email)
 		if n, err := orm.Exec(ctx, db, insert); err == nil {
 			t.Errorf("SQL with the name %q and the email %q: stored %d rows, want a refusal", c.name, c.email, n)
 		}

@@ -34,6 +34,7 @@ func (p *program) wantRefusal(parts ...string) {
 
 func TestStartWithNothingPreparedMakesDatabaseAndSecret(t *testing.T) {
 	t.Parallel()
+	aboutFiles(t)
 	folder := t.TempDir()
 	p := start(t, folder, "")
 	p.visit().add("Ada", "ada@example.org").wantStatus(303)
@@ -70,7 +71,11 @@ func TestStartIsRefusedWithAReason(t *testing.T) {
 		{"no secret in production", "", []string{"env", "ROWAN_ENV=production"}, []string{"SECRET_KEY", "openssl rand"}},
 		{"short secret in production", "", []string{"env", "ROWAN_ENV=production", "SECRET_KEY=abc"}, []string{"SECRET_KEY", "16"}},
 		{"unknown environment", "", []string{"env", "ROWAN_ENV=prod"}, []string{"ROWAN_ENV", "prod"}},
-		{"unknown scheme", "oracle://u:hunter2@host/db", nil, []string{"oracle", "sqlite:///"}},
+		{"unknown scheme", "oracle://u:hunter2@host/db", nil, []string{"oracle", "sqlite://", "postgres://", "mysql://"}},
+		{"SQLAlchemy's URL", "postgresql+psycopg2://u:hunter2@host/db", nil, []string{"write postgresql://"}},
+		{"no PostgreSQL there", "postgres://u:hunter2@127.0.0.1:1/db", nil, []string{"127.0.0.1:1", "refused"}},
+		{"no MariaDB there", "mysql://u:hunter2@127.0.0.1:1/db", nil, []string{"127.0.0.1:1", "refused"}},
+		{"a wrong option", "mysql://u:hunter2@127.0.0.1:1/db?pol_size=3", nil, []string{"pol_size", "pool_size"}},
 		{"no URL", "users.db", nil, []string{"sqlite:///"}},
 		{"no database", fileURL(notes), nil, []string{"notes.txt", "no SQLite database"}},
 		{"a folder", fileURL(folder), nil, []string{folder}},

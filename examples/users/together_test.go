@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rowankit/rowan/connect"
+	"github.com/rowankit/rowan/ormtest"
 )
 
 func TestSixteenPostsOfOneEmailAtOnceStoreOne(t *testing.T) {
@@ -58,11 +58,10 @@ func TestSixteenPostsOfOneEmailAtOnceStoreOne(t *testing.T) {
 
 func TestSixProcessesStartOnOneFreshDatabase(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	path := filepath.Join(folder, "data", "users.db")
+	folder, url := t.TempDir(), ormtest.URL(t)
 	programs := make([]*program, 6)
 	for i := range programs {
-		programs[i] = start(t, folder, fileURL(path))
+		programs[i] = start(t, folder, url)
 	}
 	var first *visitor
 	for i, p := range programs {
@@ -82,7 +81,7 @@ func TestSixProcessesStartOnOneFreshDatabase(t *testing.T) {
 		body := fmt.Sprintf("name=Other&email=other%d@example.org&_csrf=%s", i, token)
 		first.send("POST", "/add", body, "Content-Type", formType).wantStatus(303)
 	}
-	db, err := connect.Open(context.Background(), fileURL(path), Models)
+	db, err := connect.Open(context.Background(), url, Models)
 	if err != nil {
 		t.Fatal(err)
 	}

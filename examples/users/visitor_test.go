@@ -8,13 +8,13 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/ormtest"
 )
 
 // visitor is a browser with cookies that does not follow redirects.
@@ -36,11 +36,12 @@ func newVisitor(t *testing.T, url string) *visitor {
 	}}
 }
 
-// open serves the site on a database of its own, and returns a visitor and the database.
+// open serves the site on a database of its own, on the engine that ROWAN_TEST_URL names, and returns a visitor and
+// the database.
 func open(t *testing.T) (*visitor, *orm.DB) {
 	t.Helper()
 	ctx := context.Background()
-	db, err := connect.Open(ctx, fileURL(filepath.Join(t.TempDir(), "users.db")), Models)
+	db, err := connect.Open(ctx, ormtest.URL(t), Models)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func TestALinkOfTheSummaryLeadsToItsField(t *testing.T) {
 	b.do(backTab)
 	b.wantFocusSeen()
 	b.want("a:focus", "Email is required")
-	b.press(kb.Enter)
+	b.follow()
 	b.waitForFocus("email")
 	if got := evaluate[string](b, "document.querySelector('#name').value"); got != "Ada" {
 		b.t.Errorf("the name after following a link of the summary: got %q, want Ada", got)

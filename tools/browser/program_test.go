@@ -6,13 +6,14 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rowankit/rowan/ormtest"
 )
 
 // program is a running users program.
@@ -23,14 +24,14 @@ type program struct {
 
 var listening = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`)
 
-// startProgram runs the users program in an empty folder, with an empty database, until the test ends.
+// startProgram runs the users program in an empty folder, with an empty database on the engine that ROWAN_TEST_URL
+// names, until the test ends.
 func startProgram(t *testing.T) *program {
 	t.Helper()
 	path := prepare(t).program
-	folder := t.TempDir()
-	p := &program{database: "sqlite:///" + filepath.Join(folder, "users.db")}
+	p := &program{database: ormtest.URL(t)}
 	cmd := exec.Command(path, "-addr", "127.0.0.1:0", "-db", p.database)
-	cmd.Dir = folder
+	cmd.Dir = t.TempDir()
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")
 		return slices.Contains([]string{"ADDR", "DATABASE_URL", "SECRET_KEY", "ROWAN_ENV"}, name)

@@ -107,6 +107,15 @@ func (b *tab) enter() {
 	}
 }
 
+// follow presses Enter on a link within the page. The character of the key, which the driver sends by itself, would on a
+// busy machine meet the field that the link leads to, and send its form.
+func (b *tab) follow() {
+	b.t.Helper()
+	for _, half := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		call(b, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: half, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13})
+	}
+}
+
 // tabTo presses Tab until what a selector names has the focus.
 func (b *tab) tabTo(selector string) {
 	b.t.Helper()
