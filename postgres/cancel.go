@@ -20,7 +20,7 @@ const (
 	// grace is how long a server has to react to being asked to cancel, before its connection is given up.
 	grace = time.Second
 	// cleanup bounds the wait for what undoes or drains: giving the connection up does the same.
-	cleanup = 5 * time.Second
+	cleanup = 3 * time.Second
 )
 
 // stopper stops what its connection runs when a context ends, or when the server does not answer for too long.
