@@ -13,19 +13,26 @@ import (
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	databases := databasesOfTests{}
-	conformance.Run(t, conformance.Engine{
-		Open: databases.open,
+	conformance.Run(t, (&databasesOfTests{}).engine())
+}
+
+// databasesOfTests are the options of each test's database.
+type databasesOfTests struct {
+	all    sync.Map
+	change func(*postgres.Options)
+	hosts  []string // where programs connect; the server itself when empty
+}
+
+func (d *databasesOfTests) engine() conformance.Engine {
+	return conformance.Engine{
+		Open: d.open,
 		Echo: []orm.Statement{
 			orm.SQL("CREATE FUNCTION echoes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO echo (title) VALUES (NEW.title); RETURN NEW; END'"),
 			orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION echoes()"),
 		},
-		Cut: databases.cut,
-	})
+		Cut: d.cut,
+	}
 }
-
-// databasesOfTests are the options of each test's database.
-type databasesOfTests struct{ all sync.Map }
 
 func (d *databasesOfTests) optionsOf(t testing.TB) postgres.Options {
 	t.Helper()
@@ -40,7 +47,14 @@ func (d *databasesOfTests) optionsOf(t testing.TB) postgres.Options {
 
 func (d *databasesOfTests) open(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
 	t.Helper()
-	engine, err := postgres.Open(t.Context(), d.optionsOf(t))
+	options := d.optionsOf(t)
+	if d.change != nil {
+		d.change(&options)
+	}
+	if d.hosts != nil {
+		options.Hosts = d.hosts
+	}
+	engine, err := postgres.Open(t.Context(), options)
 	if err != nil {
 		t.Fatalf("postgres.Open: %v", err)
 	}
