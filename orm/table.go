@@ -94,7 +94,7 @@ const (
 	shapeDelete
 	shapeDeleteWhere
 	shapeReadBack
-	shapeExisting
+	shapeThere
 	shapeUpdateRows
 	shapeHighestKey
 	shapeNextKeys

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/rowankit/rowan/driver"
-	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/sqlast"
 )
@@ -47,7 +46,7 @@ func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj
 	defer l.end()
 	result, err := l.exec(ctx, t.m, &p.statement, s.values)
 	if err == nil && result.Rows == 0 {
-		err = &fault.Error{Kind: fault.NotFound, Model: t.m.name, Detail: "no row has the key " + keyText(s.values[before:])}
+		err = t.gone(s.values[before:])
 	}
 	return err
 }

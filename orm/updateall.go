@@ -1,0 +1,110 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// UpdateAll writes the objects' values to their rows, all or none, with as few statements as the database allows: those
+// of the named fields, or all but the key; see Update. In a transaction it is all or none too, and the transaction goes
+// on either way. No two of the objects have the same key. An error of the kind NotFound names the object whose row is
+// gone. After an error the objects are as they were.
+func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ...any) error {
+	mp := m.mapping()
+	t, err := w.database().table(mp)
+	if err != nil || len(objs) == 0 {
+		return err
+	}
+	before := make([]T, len(objs))
+	c := changes{table: t, objs: make([]layout.Pointer, len(objs))}
+	for i, obj := range objs {
+		if obj == nil {
+			return mp.invalid("UpdateAll got nil as object %d of %d", i+1, len(objs))
+		}
+		before[i], c.objs[i] = *obj, layout.Of(obj)
+	}
+	if err = c.prepare(m.base(), fields); err == nil {
+		err = w.atomically(ctx, c.run)
+	}
+	if err != nil {
+		for i, obj := range objs {
+			*obj = before[i]
+		}
+	}
+	return err
+}
+
+// changes is many objects on their way into their rows.
+type changes struct {
+	table *table
+	ctx   context.Context
+	objs  []layout.Pointer
+	plan  *plan // of one row
+}
+
+// prepare chooses the statement and holds the keys against each other, before any connection is asked for.
+func (c *changes) prepare(base layout.Pointer, fields []any) (err error) {
+	s := newScratch()
+	defer s.free()
+	if c.plan, err = c.table.updatePlan(s, base, fields); err != nil {
+		return err
+	}
+	seen := make(map[string]int, len(c.objs))
+	for i := range c.objs {
+		if s.values, err = c.table.m.keyOf(s.values[:0], c.objs[i]); err != nil {
+			return c.which(err, i)
+		}
+		s.key = appendIdentity(s.key[:0], s.values)
+		if first, twice := seen[string(s.key)]; twice {
+			return c.table.m.invalid("UpdateAll got the key %s twice, with object %d and object %d of %d; keep one", keyText(s.values), first+1, i+1, len(c.objs))
+		}
+		seen[string(s.key)] = i
+	}
+	return nil
+}
+
+// row appends the values of one object, then its key.
+func (c *changes) row(dst []driver.Value, i int) ([]driver.Value, error) {
+	dst, err := c.table.m.values(dst, c.objs[i], c.plan.write)
+	if err == nil {
+		dst, err = c.table.m.keyOf(dst, c.objs[i])
+	}
+	return dst, c.which(err, i)
+}
+
+func (c *changes) which(err error, i int) error { return nth(err, i, len(c.objs)) }
+
+func (c *changes) run(ctx context.Context, l *lease) error {
+	c.ctx = ctx
+	if c.table.db.capabilities.PackedRows {
+		return c.packed(l)
+	}
+	return c.oneByOne(l)
+}
+
+// oneByOne sends one statement for each object, which the connection prepares once.
+func (c *changes) oneByOne(l *lease) (err error) {
+	s := newScratch()
+	defer s.free()
+	for i := range c.objs {
+		if s.values, err = c.row(s.values[:0], i); err != nil {
+			return err
+		}
+		result, err := l.exec(c.ctx, c.table.m, &c.plan.statement, s.values)
+		if err == nil && result.Rows == 0 {
+			err = c.table.gone(s.values[len(c.plan.write):])
+		}
+		if err != nil {
+			return c.which(err, i)
+		}
+	}
+	return nil
+}
+
+// gone says that no row has a key.
+func (t *table) gone(key []driver.Value) error {
+	return &fault.Error{Kind: fault.NotFound, Model: t.m.name, Detail: "no row has the key " + keyText(key)}
+}
