@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
@@ -21,7 +20,6 @@ func transactions() theme {
 		{"a transaction that only reads refuses to write", txReadOnly},
 		{"a transaction that only reads sees one moment", txSnapshot},
 		{"a transaction sees what it wrote and nobody else does", txIsolated},
-		{"read and write in many transactions at once loses no update", txCounter},
 		{"a transaction of one database may use another", txTwo},
 		{"a savepoint of the program's own is refused", txSavepoint},
 		{"a transaction is recognized within one of another database", txCrossed},
@@ -175,44 +173,6 @@ func txIsolated(t *trial) {
 		return nil
 	}))
 	count(t, db, tickets, 2)
-}
-
-func txCounter(t *trial) {
-	db, other := t.tables(things), t.tables(things)
-	insert(t, db, things, &thing{Name: "counter"})
-	var group sync.WaitGroup
-	for i := range 8 {
-		handle := []*orm.DB{db, other}[i%2]
-		group.Go(func() {
-			for range 25 {
-				if err := repeated(t.Context(), handle, orm.Snapshot, addOne); err != nil {
-					t.Errorf("Tx: %v", err)
-				}
-			}
-		})
-	}
-	group.Wait()
-	t.same("the sum", all(t, db, things)[0].Size, int64(200))
-}
-
-// repeated runs a transaction again for as long as another one gets in its way.
-func repeated(ctx context.Context, db *orm.DB, i orm.Isolation, do func(context.Context, *orm.Tx) error) error {
-	for {
-		err := db.TxWith(ctx, orm.TxOptions{Isolation: i}, do)
-		if fault.KindOf(err) != fault.Serialization {
-			return err
-		}
-	}
-}
-
-// addOne reads and then writes.
-func addOne(ctx context.Context, tx *orm.Tx) error {
-	one, err := things.Get(ctx, tx, 1)
-	if err != nil {
-		return err
-	}
-	one.Size++
-	return things.Update(ctx, tx, one, &things.C.Size)
 }
 
 func txTwo(t *trial) {
