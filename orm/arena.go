@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"reflect"
 	"strings"
 	"time"
 
@@ -43,9 +44,9 @@ func (a *arena) grow(n int) {
 	a.piece.Grow(max(a.next, n))
 }
 
-// newElem returns zeroed memory for a value of a kind that a pointer points to.
-func newElem(k layout.Kind) layout.Pointer {
-	switch k {
+// newElem returns zeroed memory for a value that a pointer points to.
+func newElem(v layout.Value) layout.Pointer {
+	switch v.Kind {
 	case layout.Bool:
 		return layout.Of(new(bool))
 	case layout.Int8, layout.Uint8:
@@ -60,6 +61,11 @@ func newElem(k layout.Kind) layout.Pointer {
 		return layout.Of(new([]byte))
 	case layout.Time:
 		return layout.Of(new(time.Time))
+	case layout.UUID:
+		return layout.Of(new([16]byte))
+	case layout.Raw, layout.Array, layout.Any:
+		p, _ := layout.Data(reflect.New(v.Elem).Interface())
+		return p
 	}
 	return layout.Of(new(int64)) // the 64-bit kinds
 }

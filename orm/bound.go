@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
@@ -16,6 +17,8 @@ func (c *Column) bound(word string, v any) any {
 		return c.wholeBound(word, v)
 	case k == layout.Float32 || k == layout.Float64:
 		return c.realBound(word, v)
+	case k == layout.Own && v != nil:
+		return v // read when it is known whether it is a decimal
 	}
 	c.mistake("is %s, and %s is for numbers; remove it", c.c.goType(), word)
 	return nil
@@ -29,10 +32,23 @@ func (c *Column) wholeBound(word string, v any) any {
 		c.mistake("is %s, and has %s(%s); write a whole number", c.c.goType(), word, said(v))
 	case !ok, whole < low, whole > high:
 		c.mistake("is %s, and has %s(%s); write a number between %d and %d", c.c.goType(), word, said(v), low, high)
+	case c.c.value.Elem == durationType:
+		return c.durationBound(word, whole, v)
 	default:
 		return whole
 	}
 	return nil
+}
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+// durationBound insists on a unit, unless the bound is 0.
+func (c *Column) durationBound(word string, whole int64, v any) any {
+	if _, ok := v.(time.Duration); !ok && whole != 0 {
+		c.mistake("is %s, and has %s(%s), which are nanoseconds; write a time.Duration, such as %s*time.Second", c.c.goType(), word, said(v), said(v))
+		return nil
+	}
+	return time.Duration(whole)
 }
 
 func (c *Column) realBound(word string, v any) any {
@@ -89,6 +105,25 @@ func (c *Column) ordered() *Column {
 		if high, ok := c.c.max.(float64); ok && low > high {
 			c.mistake("has Min(%v) above Max(%v); turn them around", low, high)
 		}
+	case time.Duration:
+		if high, ok := c.c.max.(time.Duration); ok && low > high {
+			c.mistake("has Min(%v) above Max(%v); turn them around", low, high)
+		}
 	}
 	return c
+}
+
+// boundaries are the bounds as constants of a definition; nil for none.
+func (c *column) boundaries() (low, high any) {
+	if c.limits != nil {
+		return constant(c.limits.low), constant(c.limits.high)
+	}
+	return boundary(c.min), boundary(c.max)
+}
+
+func boundary(bound any) any {
+	if d, ok := bound.(time.Duration); ok {
+		return int64(d)
+	}
+	return bound
 }

@@ -104,7 +104,7 @@ func (m *mapper) assignments(dst []driver.Value, base layout.Pointer, settings [
 	at, _ := layout.Data(obj.Interface())
 	var set []*column
 	for i := range settings {
-		c, err := m.assign(at, base, &settings[i].cond)
+		c, err := m.assign(obj.Elem(), base, settings[i])
 		if err != nil {
 			return nil, dst, err
 		}
@@ -119,18 +119,14 @@ func (m *mapper) assignments(dst []driver.Value, base layout.Pointer, settings [
 }
 
 // assign puts the value of one setting into the object.
-func (m *mapper) assign(obj, base layout.Pointer, s *Cond) (*column, error) {
+func (m *mapper) assign(obj reflect.Value, base layout.Pointer, s Setting) (*column, error) {
 	c, err := m.resolve(base, s.field)
 	switch {
 	case err != nil:
 		return nil, err
-	case s.err != nil:
-		return nil, m.condProblem(base, s)
 	case c.generated:
 		return nil, m.invalid("%s is a key that the database generates, which no Update changes", c.field)
 	}
-	plan := newScanPlan(m, []*column{c})
-	sc := scanner{plan: &plan, rows: valueRow{s.value}}
-	sc.texts.exact = true
-	return c, sc.row(obj)
+	obj.FieldByIndex(c.index).Set(s.value)
+	return c, nil
 }

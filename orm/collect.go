@@ -3,6 +3,7 @@ package orm
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -45,7 +46,7 @@ func (d *definition) collectField(f layout.Field) {
 		pointer: reflect.PointerTo(f.Type), value: f.Value,
 		nullable: f.Value.Nullable != layout.NotNull, label: title(f.Name),
 	}
-	c.typ.Kind = kinds[f.Value.Kind]
+	c.typ = schema.Type{Kind: kinds[f.Value.Kind], Elem: kinds[f.Value.Item]}
 	d.columns = append(d.columns, c)
 }
 
@@ -62,12 +63,17 @@ func fieldProblem(f layout.Field) string {
 		return fmt.Sprintf("has a type without size, %s, whose address is not its own; tag it db:\"-\" or remove it", f.Type)
 	case f.Value.Kind == layout.None && f.Embedded && f.Tagged:
 		return fmt.Sprintf("is embedded and has the tag db:%q; remove the tag to share its columns, or write db:\"-\" to leave them out", f.Tag)
-	case f.Value.Kind == layout.None:
-		return fmt.Sprintf("has the type %s, which no column holds; %s", f.Type, advice(f.Type))
-	case f.Value.Kind != layout.Own:
+	case f.Value.Kind == layout.None && f.Embedded:
+		return fmt.Sprintf("is embedded as a %s, which no column holds; embed the struct by value to share its columns, or tag the field db:\"-\"", f.Type)
+	case f.Value.Kind != layout.Own && f.Value.Kind != layout.UUID:
 		return halfOwn(f.Value.Elem)
 	}
 	return ""
+}
+
+// unheld says what is wrong with a type that no column holds, unless Define says JSON.
+func unheld(t reflect.Type) string {
+	return fmt.Sprintf("has the type %s, which no column holds; %s", t, advice(t))
 }
 
 // advice says what to write instead of a field whose type no column holds.
@@ -76,23 +82,39 @@ func advice(t reflect.Type) string {
 	case k == reflect.Pointer && t.Elem().Kind() == reflect.Pointer:
 		return "one pointer is enough for a nullable column"
 	case k == reflect.Pointer && t.Elem().Kind() == reflect.Struct && t.Elem() != timeType:
-		return "embed the struct by value to share its columns, or tag the field db:\"-\""
+		return "embed the struct by value to share its columns, store it with .JSON(), or tag the field db:\"-\""
 	case k == reflect.Struct && t.PkgPath() == "database/sql":
-		return "give sql.Null a type that a column holds, such as sql.Null[string]"
+		return "give sql.Null a type that a column holds, such as sql.Null[string], or store it with .JSON()"
 	case k == reflect.Struct && t.ConvertibleTo(timeType):
 		return "write time.Time"
 	case k == reflect.Struct:
-		return "embed the struct to share its columns, give it Value and Scan methods, or tag the field db:\"-\""
-	case k == reflect.Interface, k == reflect.Func, k == reflect.Chan:
+		return "embed the struct to share its columns, store it with .JSON(), give it Value and Scan methods, or tag the field db:\"-\""
+	case unmarshalable(t):
 		return "write another type, or tag the field db:\"-\""
+	case k == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8:
+		return "give it a MarshalText method to store it as a UUID (as uuid.UUID of github.com/google/uuid has), store it with .JSON(), or tag the field db:\"-\""
 	}
-	return "make it a type of your own with Value and Scan methods and say StoredAs, or tag the field db:\"-\""
+	return "store it with .JSON(), or tag the field db:\"-\""
+}
+
+// unmarshalable tells a type that JSON cannot be read into.
+func unmarshalable(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return unmarshalable(t.Elem())
+	case reflect.Func, reflect.Chan, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
+		return !reflect.PointerTo(t).Implements(unmarshalerType)
+	case reflect.Interface:
+		return t.NumMethod() > 0
+	}
+	return false
 }
 
 var (
-	timeType    = reflect.TypeFor[time.Time]()
-	valuerType  = reflect.TypeFor[driver.Valuer]()
-	scannerType = reflect.TypeFor[sql.Scanner]()
+	timeType        = reflect.TypeFor[time.Time]()
+	valuerType      = reflect.TypeFor[driver.Valuer]()
+	scannerType     = reflect.TypeFor[sql.Scanner]()
+	unmarshalerType = reflect.TypeFor[json.Unmarshaler]()
 )
 
 // halfOwn says what is wrong with a type that converts itself in one direction only: what it writes is then
@@ -115,4 +137,5 @@ var kinds = [...]schema.Kind{
 	layout.Uint8: schema.Uint8, layout.Uint16: schema.Uint16, layout.Uint32: schema.Uint32, layout.Uint64: schema.Uint64,
 	layout.Float32: schema.Float32, layout.Float64: schema.Float64,
 	layout.String: schema.Text, layout.Bytes: schema.Bytes, layout.Time: schema.Time, layout.Own: schema.NoKind,
+	layout.UUID: schema.UUID, layout.Raw: schema.JSON, layout.Array: schema.Array, layout.Any: schema.JSON,
 }

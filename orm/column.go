@@ -3,7 +3,6 @@ package orm
 import (
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
@@ -22,28 +21,31 @@ type column struct {
 	typ     schema.Type
 
 	nullable  bool
-	generated bool             // the database hands out its values
-	auto      func() time.Time // fills a zero time
-	def       any              // Default, as the field's own type
-	literal   any              // Default, as a constant of the schema
-	server    schema.Expr      // what the database fills in by itself
+	generated bool                       // the database hands out its values
+	auto      func(layout.Pointer) error // fills a zero value, for Auto
+	def       any                        // Default, as the field's own type
+	literal   any                        // Default, as a constant of the schema
+	server    schema.Expr                // what the database fills in by itself
 	trim      bool
 	foldText  bool
 	required  bool          // not only NOT NULL but filled
 	optional  bool          // forms do not insist on it
-	min, max  any           // int64 or float64 bounds; nil for none
+	min, max  any           // bounds: int64, time.Duration or float64, or as given until settle knows a decimal; nil for none
 	bounds    validate.Rule // what Min and Max say together
+	limits    *limits       // what they say of a decimal
 	bounded   bool
 	plain     bool // any value of its type will do
 	rules     []validate.Rule
+	enum      *enum
 	label     string
 	help      string
 
 	unique, uniqueFold, folded, indexed bool
-	fold                        *column // the hidden column that holds the folded text, for UniqueFold
-	foldOf                      *column // the column whose folded text this hidden one holds
-	storedAs                    schema.Kind
-	micros                      bool
+	fold                                *column // the hidden column that holds the folded text, for UniqueFold
+	foldOf                              *column // the column whose folded text this hidden one holds
+	storedAs                            schema.Kind
+	micros, json, decimal               bool
+	unsized                             bool // a mistake that was noted
 }
 
 // hidden tells a column without a field.
@@ -87,15 +89,18 @@ func (c *Column) Label(label string) *Column { c.c.label = label; return c }
 // Help is a sentence that forms show beside the field.
 func (c *Column) Help(text string) *Column { c.c.help = text; return c }
 
-// Size is the number of characters that a text may have. Without it a text is unbounded.
-func (c *Column) Size(characters int) *Column {
-	switch {
-	case c.c.value.Kind != layout.String && c.c.value.Kind != layout.Own:
-		return c.mistake("is %s, and Size is for text; remove it", c.c.goType())
-	case characters < 1:
-		return c.mistake("has Size(%d); write the number of characters, at least 1", characters)
+// Size is the number of characters that a text may have, or of bytes that a []byte may. Without it they are unbounded,
+// and stand in no key, unique or index.
+func (c *Column) Size(n int) *Column {
+	switch k := c.c.value.Kind; {
+	case k != layout.String && k != layout.Bytes && k != layout.Own:
+		return c.mistake("is %s, and Size is for text and bytes; remove it", c.c.goType())
+	case n < 1 && k == layout.Bytes:
+		return c.mistake("has Size(%d); write the number of bytes, at least 1", n)
+	case n < 1:
+		return c.mistake("has Size(%d); write the number of characters, at least 1", n)
 	}
-	c.c.typ.Size = characters
+	c.c.typ.Size = n
 	return c
 }
 
@@ -128,8 +133,9 @@ func (c *Column) UniqueFold() *Column {
 	return c.text("UniqueFold")
 }
 
-// Folded keeps a folded copy of the text in a hidden column beside it, which LikeFold and EqFold look at. UniqueFold
-// keeps one too.
+// Folded keeps a folded copy of the text (see validate.Fold) in a hidden column beside it, which is what LikeFold and
+// EqFold look at: databases fold letters by rules of their own. UniqueFold keeps one too. Every write keeps the copy in
+// step; rows that other programs write have to bring it themselves.
 func (c *Column) Folded() *Column {
 	c.c.folded = true
 	return c.text("Folded")
@@ -157,7 +163,8 @@ func (c *Column) Optional() *Column {
 }
 
 // Min refuses lower numbers, in writes and by a check in the database. The bound is a whole number for a
-// column of whole numbers, and any number for one of floats.
+// column of whole numbers, any number for one of floats, and a time.Duration for one of durations. For a decimal it is
+// a number, a decimal, or a text such as "0.01".
 func (c *Column) Min(bound any) *Column {
 	c.c.min = c.bound("Min", bound)
 	return c.ordered()
@@ -175,22 +182,6 @@ func (c *Column) Valid(rules ...validate.Rule) *Column {
 		return c.mistake("has Valid without a rule; write one, such as Valid(validate.Email)")
 	}
 	c.c.rules = append(c.c.rules, rules...)
-	return c
-}
-
-// Auto fills a zero time with now when a row is inserted, and lets the database do so for rows that come
-// from elsewhere. A zero time is never stored in such a column.
-func (c *Column) Auto(now func() time.Time) *Column {
-	switch {
-	case c.c.value.Kind != layout.Time || c.c.nullable:
-		return c.mistake("is %s, and Auto fills a time.Time that is not null; an integer key needs no Auto, and other types take Default", c.c.goType())
-	case now == nil:
-		return c.mistake("has Auto(nil); write Auto(time.Now)")
-	}
-	if c.c.auto != nil {
-		return c.mistake("has Auto twice; keep one")
-	}
-	c.c.auto = now
 	return c
 }
 
@@ -224,29 +215,6 @@ func (c *Column) serverDefault(word string, e schema.Expr) *Column {
 		return c.mistake("has two server defaults; keep one (%s came second)", word)
 	}
 	c.c.server = e
-	return c
-}
-
-// Micros stores a time as a whole number of microseconds since 1970, which takes half the space of the
-// default and is quicker to read, but is no longer readable in the database's own tools.
-func (c *Column) Micros() *Column {
-	if c.c.value.Kind != layout.Time {
-		return c.mistake("is %s, and Micros is for time.Time; remove it", c.c.goType())
-	}
-	c.c.micros = true
-	return c
-}
-
-// StoredAs says what a type with its own Value and Scan methods is stored as.
-func (c *Column) StoredAs(kind schema.Kind) *Column {
-	if c.c.value.Kind != layout.Own {
-		return c.mistake("is %s, whose column type is known; remove StoredAs", c.c.goType())
-	}
-	if kind == schema.NoKind || kind > schema.Micros {
-		c.c.storedAs = schema.Text // so that the same is not missed again
-		return c.mistake("has StoredAs(%d), which is no kind; write schema.Text or another of its constants", kind)
-	}
-	c.c.storedAs = kind
 	return c
 }
 

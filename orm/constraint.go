@@ -3,7 +3,6 @@ package orm
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -65,9 +64,6 @@ func (d *definition) index(m *mapper, ix *Index) {
 	}
 }
 
-// maxIndexed is how many fields an index of every database takes; MySQL's limit is the lowest.
-const maxIndexed = 16
-
 // indexFits notes what is wrong with an index, and tells whether it can stand beside the others.
 func (d *definition) indexFits(m *mapper, ix *Index, name string) bool {
 	field := ix.columns[0].field
@@ -82,6 +78,8 @@ func (d *definition) indexFits(m *mapper, ix *Index, name string) bool {
 	case slices.ContainsFunc(m.table.Indexes, func(x schema.Index) bool { return strings.EqualFold(x.Name, name) }):
 		d.add(field, "has the index %s twice; remove one, or give it another name, as in t.%s(&x.%s).Name(\"...\")", name, ix.word, field)
 		return false
+	default:
+		d.indexable(ix.columns, "the index "+name, ix.unique)
 	}
 	return true
 }
@@ -161,13 +159,22 @@ func (d *definition) columnChecks(m *mapper, c *column) {
 			sqlast.Compare{Op: sqlast.Ne, Left: x, Right: sqlast.Literal{Value: ""}},
 			constraint{kind: fault.NotNull, code: "required", fields: []string{c.field}, message: "is required"})
 	}
+	if c.enum != nil {
+		in := sqlast.In{X: x}
+		for _, v := range c.enum.allowed {
+			in.Literals = append(in.Literals, sqlast.Literal{Value: v})
+		}
+		v := c.enum.refusal
+		d.check(m, schema.EnumName(m.table.Name, c.name), in, constraint{kind: v.Kind, code: v.Code, fields: []string{c.field}, message: v.Message})
+	}
 	if c.bounded {
 		var terms []sqlast.Expr
-		if c.min != nil {
-			terms = append(terms, sqlast.Compare{Op: sqlast.Ge, Left: x, Right: sqlast.Literal{Value: c.min}})
+		low, high := c.boundaries()
+		if low != nil {
+			terms = append(terms, sqlast.Compare{Op: sqlast.Ge, Left: x, Right: sqlast.Literal{Value: low}})
 		}
-		if c.max != nil {
-			terms = append(terms, sqlast.Compare{Op: sqlast.Le, Left: x, Right: sqlast.Literal{Value: c.max}})
+		if high != nil {
+			terms = append(terms, sqlast.Compare{Op: sqlast.Le, Left: x, Right: sqlast.Literal{Value: high}})
 		}
 		d.check(m, schema.BoundsName(m.table.Name, c.name), sqlast.And{Terms: terms}, constraint{
 			kind: fault.OutOfRange, code: "out_of_range", fields: []string{c.field}, message: "is out of range",
@@ -187,35 +194,40 @@ func (d *definition) check(m *mapper, name string, e sqlast.Expr, what constrain
 // nameConstraints adds what the names that engines make by convention mean.
 func (d *definition) nameConstraints(m *mapper) {
 	m.constraints[m.table.Key.Name] = taken(m.key)
-	for _, c := range m.visibleColumns() {
-		kind := c.typ.Kind
-		low, high := kind.Range()
-		if c.typ.Size > 0 {
-			d.conventional(m, c, schema.SizeName(m.table.Name, c.name), fault.TooLong, "too_long", "must be at most "+count(c.typ.Size, "character"))
-		}
-		if kind.Integer() && kind != schema.Int64 {
-			d.conventional(m, c, schema.RangeName(m.table.Name, c.name), fault.OutOfRange, "out_of_range", fmt.Sprintf("must be between %d and %d", low, high))
-		}
-		if kind == schema.Bool || kind == schema.Time {
-			d.conventional(m, c, schema.FormName(m.table.Name, c.name), fault.Invalid, "invalid", "is malformed")
-		}
-	}
-	if relationProblem(m.table.Name) != "" {
-		return // which their names repeat
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.constraints)) {
-		if len(name) > maxName && m.constraints[name].kind != fault.Unique {
-			d.add(strings.Join(m.constraints[name].fields, ", "), "has the check %s, whose name is longer than %d bytes; give the column or the table a shorter name", name, maxName)
+	for _, c := range m.columns {
+		name := schema.RangeName(m.table.Name, c.name)
+		low, high := c.typ.Kind.Range()
+		switch k := c.typ.Kind; {
+		case c.typ.Size > 0:
+			d.conventional(m, c, schema.SizeName(m.table.Name, c.name), constraint{fault.TooLong, nil, "too_long", "must be at most " + c.sizeText()})
+		case k == schema.Decimal:
+			d.conventional(m, c, name, constraint{fault.OutOfRange, nil, "out_of_range", wholeLimit(c.typ.Precision, c.typ.Scale)})
+		case k.Integer() && k != schema.Int64:
+			d.conventional(m, c, name, constraint{fault.OutOfRange, nil, "out_of_range", fmt.Sprintf("must be between %d and %d", low, high)})
+		case k == schema.Bool, k == schema.Time, k == schema.UUID, k == schema.JSON, k == schema.Array:
+			d.conventional(m, c, schema.FormName(m.table.Name, c.name), constraint{fault.Invalid, nil, "invalid", "is malformed"})
 		}
 	}
 }
 
-// conventional adds the meaning of a check that an engine makes for a column.
-func (d *definition) conventional(m *mapper, c *column, name string, kind fault.Kind, code, message string) {
-	if _, taken := m.constraints[name]; taken {
-		d.add(c.field, "needs the check %s for what its definition says, and t.Check has made one of that name; give that one another", name)
+// sizeText says how much a column holds, of what a person sees of it.
+func (c *column) sizeText() string {
+	switch {
+	case c.foldOf != nil:
+		return c.foldOf.sizeText()
+	case c.typ.Kind == schema.Bytes:
+		return count(c.typ.Size, "byte")
 	}
-	m.constraints[name] = constraint{kind, []string{c.field}, code, message}
+	return count(c.typ.Size, "character")
+}
+
+// conventional adds the meaning of a check that an engine makes for a column.
+func (d *definition) conventional(m *mapper, c *column, name string, what constraint) {
+	if _, taken := m.constraints[name]; taken {
+		d.add(c.shown(), "needs the check %s for what its definition says, and t.Check has made one of that name; give that one another", name)
+	}
+	what.fields = []string{c.shown()}
+	m.constraints[name] = what
 }
 
 // fieldsOf names the fields that an expression reads.

@@ -1,9 +1,9 @@
 package orm
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
-	"time"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -46,7 +46,7 @@ func (d *definition) settleDefault(c *column) {
 	}
 	at, _ := c.at(p)
 	c.def = reflect.ValueOf(at.Interface(elem)).Elem().Interface() // normalized, as it is stored
-	c.literal = literalOf(value, c.typ.Kind)
+	c.literal = constant(value)
 }
 
 // convertible tells whether a default can become the field's type without losing anything.
@@ -54,7 +54,7 @@ func convertible(v reflect.Value, elem reflect.Type) bool {
 	if !v.IsValid() || !v.CanConvert(elem) {
 		return false
 	}
-	if v.Type() == elem {
+	if v.Type() == elem || elem.Kind() == reflect.Interface {
 		return true
 	}
 	if numeric(v.Kind()) != numeric(elem.Kind()) || (v.Kind() == reflect.String) != (elem.Kind() == reflect.String) {
@@ -90,10 +90,13 @@ func (c *column) setElem(field, v reflect.Value) {
 	}
 }
 
-// literalOf turns a value into a constant of a definition.
-func literalOf(v driver.Value, k schema.Kind) any {
-	if k == schema.Time {
-		return time.UnixMicro(v.Int()).UTC()
+// constant turns a value into what sqlast.Literal holds.
+func constant(v driver.Value) any {
+	switch v.Kind() {
+	case driver.UUID:
+		return [16]byte([]byte(v.Text()))
+	case driver.Decimal:
+		return sqlast.Decimal{Unscaled: v.Int(), Scale: v.Scale()}
 	}
 	return v.Any()
 }
@@ -104,10 +107,22 @@ func (m *mapper) fillDefaults(obj layout.Pointer) {
 		if c.literal == nil {
 			continue
 		}
-		v := reflect.ValueOf(c.def)
-		if c.value.Kind == layout.Bytes {
-			v = reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), v)
-		}
-		c.setElem(reflect.ValueOf(obj.Field(c.offset).Interface(c.pointer.Elem())).Elem(), v)
+		c.setElem(reflect.ValueOf(obj.Field(c.offset).Interface(c.pointer.Elem())).Elem(), c.freshDefault())
 	}
+}
+
+// freshDefault is the default as a value that shares nothing with those of other objects.
+func (c *column) freshDefault() reflect.Value {
+	v := reflect.ValueOf(c.def)
+	switch c.value.Kind {
+	case layout.Bytes, layout.Raw, layout.Array:
+		return reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), v)
+	case layout.Any:
+		fresh := reflect.New(c.value.Elem)
+		if err := json.Unmarshal([]byte(c.literal.(string)), fresh.Interface()); err != nil {
+			return v // settleDefault has read it once already
+		}
+		return fresh.Elem()
+	}
+	return v
 }

@@ -68,6 +68,7 @@ func (o *order) Define(t *orm.Table[order]) {
 	t.Index(&o.Odd)
 	t.Check("where", orm.Ne(&o.Group, "x"), "must not be x")
 	t.Column(&o.Group).Size(10)
+	t.Column(&o.Odd).Size(10)
 }
 
 func TestKeywordsAndOddNamesWork(t *testing.T) {

@@ -109,11 +109,11 @@ func ExampleDB_Tx() {
 func ExampleModelSet_Check() {
 	type Note struct {
 		Text string
-		Tags []string
+		More map[string]string
 	}
 	fmt.Println(orm.Models(orm.Define[Note]()).Check())
 	// Output:
 	// orm: 2 mistakes in the models
-	//   Note.Tags: has the type []string, which no column holds; make it a type of your own with Value and Scan methods and say StoredAs, or tag the field db:"-"
+	//   Note.More: has the type map[string]string, which no column holds; store it with .JSON(), or tag the field db:"-"
 	//   Note: has no key; add ID int64, or name the key's fields with t.Key(&x.Field)
 }

@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/validate"
 )
 
@@ -17,16 +18,21 @@ type Field struct {
 	Type     reflect.Type // as declared
 	Index    []int        // for reflect.Value.FieldByIndex
 	Nullable bool         // may be absent
-	Required bool         // a form insists on a value: it cannot be absent, is neither Optional nor a truth value, or is Required
+	Required bool         // a form insists on a value: it cannot be absent, is neither Optional nor a truth value nor an array, or is Required
 	Trim     bool
 	Fold     bool
-	Size     int             // characters a text may have; 0 any number
-	Min, Max any             // int64 or float64; nil for no bound
-	Rules    []validate.Rule // beyond size and bounds
-	Default  any             // of the field's type without pointer or sql.Null; nil for none
-	Key      bool
-	Unique   bool // another row with this value is refused
-	Filled   bool // by the database or by Auto: a form need not ask for it
+	Kind     schema.Kind // what its column holds
+	Elem     schema.Kind // of the elements of an Array
+	Size     int         // characters a text may have, or bytes; 0 any number
+	// Precision and Scale are of a Decimal: how many digits it has at most, and how many of them behind the point.
+	Precision, Scale int
+	Min, Max         any             // int64, float64, or time.Duration for durations; nil for no bound
+	Rules            []validate.Rule // beyond size and bounds
+	Allowed          []string        // the only values that a text may have (Enum); nil for any
+	Default          any             // of the field's type without pointer or sql.Null; nil for none
+	Key              bool
+	Unique           bool // another row with this value is refused
+	Filled           bool // by the database or by Auto: a form need not ask for it
 }
 
 // Field returns what the model says of the field that a pointer of C names.
@@ -62,9 +68,13 @@ func (m *mapper) describe(c *column) Field {
 	f := Field{
 		Name: c.field, Column: c.name, Label: c.label, Help: c.help, Type: c.pointer.Elem(), Index: c.index,
 		Nullable: c.nullable, Trim: c.trim, Fold: c.foldText, Size: c.typ.Size, Min: c.min, Max: c.max,
+		Kind: c.typ.Kind, Elem: c.typ.Elem, Precision: c.typ.Precision, Scale: c.typ.Scale,
 		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated,
 	}
-	f.Required = c.required || !c.nullable && !c.optional && c.value.Kind != layout.Bool
+	f.Required = c.required || !c.nullable && !c.optional && c.value.Kind != layout.Bool && c.value.Kind != layout.Array
+	if c.enum != nil {
+		f.Allowed = c.enum.allowed
+	}
 	for _, k := range m.key {
 		f.Key = f.Key || k == c
 	}

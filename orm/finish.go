@@ -27,6 +27,7 @@ func (d *definition) finish() *mapper {
 	d.primaryKey(m)
 	for i, c := range m.columns {
 		c.place = i
+		m.exacting = m.exacting || c.exacting()
 		m.table.Columns = append(m.table.Columns, schema.Column{
 			Name: c.name, Type: c.typ, Nullable: c.nullable, Default: c.defaultExpr(), Generated: c.generated,
 		})
@@ -54,6 +55,9 @@ func (d *definition) tableName() {
 	}
 }
 
+// foldGrows is how many times as many characters a folded text may have (Unicode, CaseFolding.txt).
+const foldGrows = 3
+
 // folded adds the hidden columns that hold folded text.
 func (d *definition) folded(m *mapper) {
 	for _, c := range d.columns {
@@ -62,7 +66,7 @@ func (d *definition) folded(m *mapper) {
 		}
 		c.fold = &column{
 			name: c.name + "_fold", foldOf: c, offset: c.offset, value: c.value, pointer: c.pointer,
-			typ: schema.Type{Kind: schema.Text}, nullable: c.nullable,
+			typ: schema.Type{Kind: schema.Text, Size: foldGrows * c.typ.Size}, nullable: c.nullable,
 		}
 		m.columns = append(m.columns, c.fold)
 	}
@@ -130,6 +134,7 @@ func (d *definition) primaryKey(m *mapper) {
 			d.add(c.field, "belongs to the key and keeps folded text beside it; use Fold, which stores the key folded")
 		}
 	}
+	d.indexable(m.key, "the key", false)
 	m.table.Key = schema.Key{Name: schema.KeyName(m.table.Name), Columns: names}
 	if len(m.key) == 1 && m.key[0].typ.Kind.Integer() && m.key[0].value.Kind != layout.Own {
 		m.generated = m.key[0]
@@ -145,7 +150,7 @@ func (c *column) defaultExpr() schema.Expr {
 	switch {
 	case c.server != nil:
 		return c.server
-	case c.auto != nil:
+	case c.auto != nil && c.value.Kind == layout.Time:
 		return sqlast.Now{}
 	case c.def != nil:
 		return sqlast.Literal{Value: c.literal}

@@ -1,23 +1,9 @@
 package orm
 
 import (
-	"time"
-
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
-
-// fillAuto fills the zero times of the Auto columns among those written.
-func fillAuto(obj layout.Pointer, written []*column) {
-	for _, c := range written {
-		if c.auto == nil {
-			continue
-		}
-		if t := layout.At[time.Time](obj, c.offset); t.IsZero() {
-			*t = c.auto().UTC().Truncate(time.Microsecond)
-		}
-	}
-}
 
 // keyIsZero tells whether the object leaves its generated key to the database.
 func (m *mapper) keyIsZero(obj layout.Pointer) bool { return m.keyNumber(obj) == 0 }

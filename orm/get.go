@@ -56,10 +56,13 @@ func (m *mapper) keyValue(key any) (driver.Value, error) {
 	if err != nil {
 		return v, fault.Refuse(m.name, c.violation(err))
 	}
+	if v, err = c.fit(v); err != nil {
+		return v, fault.Refuse(m.name, c.violation(err))
+	}
 	if v.Kind() == driver.Null || !fits(v.Kind(), c.typ.Kind) {
 		return v, m.invalid("Get takes a key of type %s, and got %s", c.value.Elem, describe(key))
 	}
-	return c.fit(v), nil
+	return v, nil
 }
 
 // get reads the row of a key, given as a value or by the object at from, into the zeroed object at obj.

@@ -28,8 +28,12 @@ func inline[T any](v T) (driver.Value, error) {
 	case *time.Time:
 		return timeValue(*p)
 	}
+	t := reflect.TypeFor[T]()
+	if layout.IsUUID(t) {
+		return driver.UUIDValue(*layout.At[[16]byte](layout.Of(&v), 0)), nil
+	}
 	if _, converts := any(&v).(sqldriver.Valuer); !converts {
-		if got, ok, err := plain(reflect.TypeFor[T](), layout.Of(&v)); ok {
+		if got, ok, err := plain(t, layout.Of(&v)); ok {
 			return got, err
 		}
 	}
@@ -73,6 +77,17 @@ func otherValue(v any) (driver.Value, error) {
 	}
 	if t, ok := v.(time.Time); ok {
 		return timeValue(t)
+	}
+	if layout.IsUUID(r.Type()) {
+		return driver.UUIDValue(r.Convert(reflect.TypeFor[[16]byte]()).Interface().([16]byte)), nil
+	}
+	switch shape := layout.ValueOf(r.Type()); {
+	case shape.Nullable == layout.ByPointer && shape.Kind == layout.UUID:
+		return otherValue(r.Elem().Interface())
+	case shape.Nullable == layout.ByValid && !r.Field(1).Bool():
+		return driver.Value{}, nil
+	case shape.Nullable == layout.ByValid:
+		return otherValue(r.Field(0).Interface())
 	}
 	if valuer, ok := valuerOf(r); ok {
 		got, err := valuer.Value()

@@ -62,7 +62,9 @@ func (in *insertion) prepare(base, obj layout.Pointer, options []InsertOption) (
 // fill makes the values that the plan writes.
 func (in *insertion) fill(obj layout.Pointer) (err error) {
 	m := in.table.m
-	fillAuto(obj, in.plan.write)
+	if err := m.fillAuto(obj, in.plan.write); err != nil {
+		return err
+	}
 	in.scratch.values, err = m.values(in.scratch.values[:0], obj, in.plan.write)
 	if in.plan.givesKey && in.table.db.capabilities.KeySequences {
 		in.given = m.keyNumber(obj)

@@ -144,8 +144,10 @@ func (b *batch) setKeys() error {
 // appendRow appends the values of one object.
 func (b *batch) appendRow(dst []driver.Value, i int) ([]driver.Value, error) {
 	m, from := b.table.m, len(dst)
-	fillAuto(b.objs[i], b.write)
-	dst, err := m.values(dst, b.objs[i], b.write)
+	err := m.fillAuto(b.objs[i], b.write)
+	if err == nil {
+		dst, err = m.values(dst, b.objs[i], b.write)
+	}
 	if err != nil {
 		return dst, b.which(err, i)
 	}

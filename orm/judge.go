@@ -45,12 +45,17 @@ func (c *column) rule(obj layout.Pointer, v driver.Value) (fault.Violation, bool
 			return fault.Violation{}, false // left empty: there is nothing to judge
 		}
 	}
-	if len(c.rules) == 0 && !c.bounded {
+	switch {
+	case v.Kind() == driver.Bytes && c.typ.Size > 0 && len(v.Bytes()) > c.typ.Size:
+		return c.named(fault.Violation{Kind: fault.TooLong, Code: "too_long", Message: "must be at most " + c.sizeText()}), true
+	case c.limits != nil && !c.limits.hold(v):
+		return c.named(fault.Violation{Kind: fault.OutOfRange, Code: "out_of_range", Message: c.limits.message}), true
+	case len(c.rules) == 0 && !c.bounded:
 		return fault.Violation{}, false
 	}
 	p, _ := c.at(obj)
 	value := p.Interface(c.value.Elem)
-	if c.bounded {
+	if c.bounded && c.limits == nil {
 		if violation, ok := c.bounds.Judge(value); !ok {
 			return c.named(violation), true
 		}

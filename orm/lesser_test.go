@@ -10,6 +10,7 @@ import (
 	"github.com/rowankit/rowan/conformance"
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 	"github.com/rowankit/rowan/sqlite"
 )
@@ -37,7 +38,7 @@ func (d lesserDialect) Special(w *dialect.Writer, node any) error {
 		w.Text(" (")
 		writeNames(w, "", n.Columns)
 		w.Text(") SELECT ")
-		writeLists(w, len(n.Columns))
+		writeLists(w, n.Types)
 		w.Text(" WHERE true") // or SQLite takes ON of a conflict for that of a join
 	case sqlast.UpdateRows:
 		w.Text("UPDATE ")
@@ -49,7 +50,7 @@ func (d lesserDialect) Special(w *dialect.Writer, node any) error {
 			w.Text(fmt.Sprintf(" = r.v%d", i))
 		}
 		w.Text(" FROM (SELECT ")
-		writeLists(w, len(n.Set)+len(n.Key))
+		writeLists(w, n.Types)
 		w.Text(") AS r WHERE ")
 		for i, name := range n.Key {
 			if i > 0 {
@@ -74,14 +75,21 @@ func writeNames(w *dialect.Writer, before string, names []string) {
 	}
 }
 
-// writeLists selects the elements of n lists side by side.
-func writeLists(w *dialect.Writer, n int) {
-	for i := range n {
+// writeLists selects the elements of lists side by side.
+func writeLists(w *dialect.Writer, types []schema.Type) {
+	for i, t := range types {
 		writeComma(w, i)
-		w.Text(fmt.Sprintf("iif(json_type(p.l%[1]d, '$[' || e.key || ']') = 'array', unhex(p.l%[1]d -> e.key ->> 0), p.l%[1]d ->> e.key) AS v%[1]d", i))
+		element := "p.l%[1]d ->> e.key"
+		switch t.Kind {
+		case schema.Bytes:
+			element = "unhex(p.l%[1]d -> e.key ->> 0)"
+		case schema.Time:
+			element = "substr(p.l%[1]d ->> e.key, 1, 10) || ' ' || substr(p.l%[1]d ->> e.key, 12, 15)"
+		}
+		w.Text(fmt.Sprintf(element+" AS v%[1]d", i))
 	}
 	w.Text(" FROM (SELECT ")
-	for i := range n {
+	for i := range types {
 		writeComma(w, i)
 		w.Param()
 		w.Text(fmt.Sprintf(" AS l%d", i))

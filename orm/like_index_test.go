@@ -19,8 +19,10 @@ type searched struct {
 }
 
 func (s *searched) Define(t *orm.Table[searched]) {
-	t.Column(&s.Title).Index().Folded()
-	t.Column(&s.Email).UniqueFold()
+	t.Column(&s.Title).Size(100).Index().Folded()
+	t.Column(&s.Email).Size(100).UniqueFold()
+	t.Column(&s.Note).Size(100)
+	t.Column(&s.Shop).Size(100)
 	t.Index(&s.Shop, &s.Note)
 }
 

@@ -25,7 +25,7 @@ type (
 	emptyStruct struct{}
 	sliceField  struct {
 		ID   int64
-		Tags []string
+		Tags []*string
 	}
 	mapField struct {
 		ID     int64

@@ -5,15 +5,15 @@ import "github.com/rowankit/rowan/orm"
 type (
 	member struct {
 		ID   int64
-		Name string
+		Name int
 	}
 	guest struct {
 		ID   int64
-		Name string
+		Name int
 	}
 	club struct {
 		ID   int64
-		Name string
+		Name int
 	}
 	team struct {
 		ID   int64
@@ -23,7 +23,7 @@ type (
 	manyMistakes struct {
 		ID   int64
 		Name string
-		Tags []string
+		Tags []any
 		Age  int
 	}
 )

@@ -1,6 +1,10 @@
 package orm
 
-import "github.com/rowankit/rowan/sqlast"
+import (
+	"reflect"
+
+	"github.com/rowankit/rowan/sqlast"
+)
 
 // Order is one term of an order. NULL counts as less than every value unless NullsFirst or NullsLast say
 // where it stands.
@@ -23,7 +27,10 @@ func (o Order) NullsFirst() Order { o.nulls = sqlast.NullsFirst; return o }
 func (o Order) NullsLast() Order { o.nulls = sqlast.NullsLast; return o }
 
 // Setting gives a column a value in Query.Update.
-type Setting struct{ cond Cond }
+type Setting struct {
+	field any
+	value reflect.Value
+}
 
 // Set gives the column the value; Set(field, nil) on a nullable column takes it away.
-func Set[T any](field *T, value T) Setting { return Setting{comparison(opEq, field, value)} }
+func Set[T any](field *T, value T) Setting { return Setting{field, reflect.ValueOf(&value).Elem()} }

@@ -27,7 +27,7 @@ func (s *scanner) own(i int, c *column, obj layout.Pointer) error {
 	}
 	v, ok := s.any(i, c)
 	if !ok {
-		return s.malformed(c, i, "is no time", nil)
+		return s.malformed(c, i, "is no "+c.typ.Kind.String(), nil)
 	}
 	if err := at.Interface(c.value.Elem).(sql.Scanner).Scan(v); err != nil {
 		return s.malformed(c, i, "cannot be read", err)
@@ -53,6 +53,15 @@ func (s *scanner) any(i int, c *column) (any, bool) {
 		return string(s.rows.Bytes(i)), true
 	case k == schema.NoKind:
 		return s.asIs(i), true
+	case k == schema.JSON:
+		return append([]byte{}, s.rows.Bytes(i)...), true
+	case k == schema.UUID:
+		u, ok := parseUUID(s.rows.Bytes(i))
+		return driver.UUIDValue(u).Any(), ok
+	case k == schema.Decimal && s.rows.Kind(i) == driver.Int:
+		return driver.DecimalValue(s.rows.Int(i), uint8(c.typ.Scale)).Any(), true
+	case k == schema.Decimal:
+		return string(s.rows.Bytes(i)), true
 	}
 	micros, ok := s.instant(i, c)
 	return time.UnixMicro(micros).UTC(), ok
@@ -67,6 +76,14 @@ func (s *scanner) asIs(i int) any {
 		return s.rows.Float(i)
 	case driver.Bytes:
 		return append([]byte{}, s.rows.Bytes(i)...)
+	case driver.UUID:
+		if u, ok := parseUUID(s.rows.Bytes(i)); ok {
+			return driver.UUIDValue(u).Any()
+		}
+	case driver.Time:
+		if micros, ok := s.rows.Time(i); ok {
+			return time.UnixMicro(micros).UTC()
+		}
 	}
 	return string(s.rows.Bytes(i))
 }

@@ -31,7 +31,7 @@ type queried struct {
 func (m *queried) Define(t *orm.Table[queried]) {
 	t.Name("select")
 	t.Column(&m.Name).Folded()
-	t.Column(&m.Email).UniqueFold()
+	t.Column(&m.Email).Size(100).UniqueFold()
 	t.Column(&m.Logged).Micros()
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
-	"github.com/rowankit/rowan/schema"
 )
 
 // rowShapes holds how rows of the program's own SQL fill each type of struct, as mappers does for models.
@@ -33,20 +32,13 @@ func newRowShape(t reflect.Type, prototype layout.Pointer) *mapper {
 	parts := d.collect()
 	d.define(parts)
 	for _, c := range d.columns {
-		c.typ.Kind = orKind(c.storedAs, c.typ.Kind)
-		if c.micros {
-			c.typ.Kind = schema.Micros
+		c.chooseKind()
+		if c.value.Kind == layout.None {
+			d.add(c.field, "%s", unheld(c.pointer.Elem()))
 		}
 	}
 	m.columns, m.visible, m.mistakes = d.columns, len(d.columns), d.mistakes.list
 	return m
-}
-
-func orKind(first, otherwise schema.Kind) schema.Kind {
-	if first != schema.NoKind {
-		return first
-	}
-	return otherwise
 }
 
 // err reports what is wrong with the struct itself.

@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/canon"
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
 )
@@ -47,7 +49,7 @@ func newScanStep(c *column) scanStep {
 	s := scanStep{kind: c.value.Kind, offset: c.offset, column: c}
 	s.slow = c.nullable || c.typ.Kind == schema.Micros
 	switch s.kind {
-	case layout.Bool, layout.Int64, layout.Float64, layout.String, layout.Time:
+	case layout.Bool, layout.Int64, layout.Float64, layout.String, layout.Time, layout.UUID:
 	default:
 		s.slow = true
 	}
@@ -95,6 +97,12 @@ func (s *scanner) row(obj layout.Pointer) error {
 				return s.malformed(step.column, i, "is no time", nil)
 			}
 			*layout.At[time.Time](at, 0) = time.UnixMicro(micros).UTC()
+		case layout.UUID:
+			u, ok := parseUUID(s.rows.Bytes(i))
+			if !ok {
+				return s.malformed(step.column, i, "is no UUID", nil)
+			}
+			*layout.At[[16]byte](at, 0) = u
 		}
 	}
 	return nil
@@ -111,11 +119,17 @@ func (s *scanner) slow(i int, c *column, obj layout.Pointer) error {
 			return nil // the field's memory is zero: nil, or not valid
 		}
 		if c.value.Nullable == layout.ByPointer {
-			at = newElem(c.value.Kind)
+			at = newElem(c.value)
 			obj.Set(c.offset, at)
 		} else {
 			*layout.At[bool](obj, c.offset+c.value.Valid) = true
 		}
+	}
+	if c.value.Kind == layout.Any {
+		if err := json.Unmarshal(s.rows.Bytes(i), at.Interface(c.value.Elem)); err != nil {
+			return s.malformed(c, i, "cannot be read", err)
+		}
+		return nil
 	}
 	if problem := s.elem(i, c, at); problem != "" {
 		return s.malformed(c, i, problem, nil)
@@ -146,6 +160,20 @@ func (s *scanner) elem(i int, c *column, at layout.Pointer) string {
 			return "is no time"
 		}
 		*layout.At[time.Time](at, 0) = time.UnixMicro(micros).UTC()
+	case layout.UUID:
+		u, ok := parseUUID(s.rows.Bytes(i))
+		if !ok {
+			return "is no UUID"
+		}
+		*layout.At[[16]byte](at, 0) = u
+	case layout.Raw:
+		raw, err := canonical(s.rows.Bytes(i), canon.Anything)
+		if err != nil {
+			return err.Error()
+		}
+		*layout.At[json.RawMessage](at, 0) = raw
+	case layout.Array:
+		return s.array(s.rows.Bytes(i), c.value, at)
 	default:
 		return integer(c.value.Kind, at, s.rows.Int(i))
 	}
@@ -198,16 +226,18 @@ func (s *scanner) mistrust(i int, c *column) string {
 	return "is stored as another type than " + c.typ.Kind.String()
 }
 
-// storable tells whether an engine may give a value of kind v for a column of kind k: truth values and times
-// come as what the engine keeps them in.
+// storable tells whether an engine may give a value of kind v for a column of kind k: some come as what the engine
+// keeps them in (see driver.Row).
 func storable(v driver.Kind, k schema.Kind) bool {
 	switch {
 	case fits(v, k):
 		return true
 	case v == driver.Int:
-		return k == schema.Bool
+		return k == schema.Bool || k == schema.Decimal
 	case v == driver.Text:
-		return k == schema.Time
+		return k == schema.Time || k == schema.UUID || k == schema.Decimal || k == schema.Array
+	case v == driver.Bytes:
+		return k == schema.UUID
 	}
 	return false
 }
@@ -237,7 +267,9 @@ func (s *scanner) rowText() string {
 			if text != "" {
 				text += ", "
 			}
-			if c.typ.Kind.Integer() {
+			if u, ok := parseUUID(s.rows.Bytes(i)); ok && c.typ.Kind == schema.UUID {
+				text += c.name + " = " + keyText([]driver.Value{driver.UUIDValue(u)})
+			} else if c.typ.Kind.Integer() {
 				text += c.name + " = " + strconv.FormatInt(s.rows.Int(i), 10)
 			} else {
 				text += c.name + " = " + strconv.Quote(string(s.rows.Bytes(i)))

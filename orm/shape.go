@@ -42,12 +42,16 @@ func (s *shaper) number(n int) {
 func (s *shaper) column(field any) {
 	c := s.m.column(s.base, field)
 	if c == nil {
-		if s.err == nil {
-			s.err = s.m.pointerProblem(s.base, field)
-		}
+		s.fail(s.m.pointerProblem(s.base, field))
 		return
 	}
 	s.key = append(s.key, byte(c.place), byte(c.place>>8))
+}
+
+func (s *shaper) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
 }
 
 func (s *shaper) conds(list []Cond) {
@@ -59,8 +63,10 @@ func (s *shaper) conds(list []Cond) {
 
 func (s *shaper) cond(c *Cond) {
 	s.byte(byte(c.op))
-	if c.err != nil && s.err == nil {
-		s.err = s.m.condProblem(s.base, c)
+	if s.m.exacting || c.err != nil {
+		if err := s.m.condProblem(s.base, c); err != nil {
+			s.fail(err)
+		}
 	}
 	switch c.op {
 	case opAnd, opOr, opNot:
@@ -94,8 +100,18 @@ func (s *shaper) orders(list []Order) {
 	s.number(len(list))
 	for i := range list {
 		s.column(list[i].field)
+		if s.m.exacting {
+			s.ordered(list[i].field)
+		}
 		s.byte(flag(list[i].descending))
 		s.byte(byte(list[i].nulls))
+	}
+}
+
+// ordered refuses an order by what databases order in different ways.
+func (s *shaper) ordered(field any) {
+	if c := s.m.column(s.base, field); c != nil && c.incomparable() {
+		s.fail(s.m.invalid("%s is stored as %s, which has no order", c.field, c.typ.Kind))
 	}
 }
 
@@ -130,24 +146,28 @@ func (b *binder) cond(c *Cond) {
 	case opIn:
 		b.list(c)
 	case opBetween:
-		col := b.m.column(b.base, c.field)
-		b.values = append(b.values, col.fit(c.value), col.fit(c.high))
+		b.values = append(b.values, b.fit(c, c.value), b.fit(c, c.high))
 	default:
-		if c.value.Kind() == driver.Time {
-			b.values = append(b.values, b.m.column(b.base, c.field).fit(c.value))
-		} else if c.value.Kind() != driver.Null {
-			b.values = append(b.values, c.value)
+		if c.value.Kind() != driver.Null {
+			b.values = append(b.values, b.fit(c, c.value))
 		}
 	}
 }
 
+// fit turns a value into what the column stores. That it can be was found out when the shape was written.
+func (b *binder) fit(c *Cond, v driver.Value) driver.Value {
+	if b.m.exacting {
+		v, _ = b.m.column(b.base, c.field).fit(v)
+	}
+	return v
+}
+
 func (b *binder) list(c *Cond) {
 	list := c.value.List()
-	col := b.m.column(b.base, c.field)
-	if len(list) > 0 && col.fit(list[0]) != list[0] {
+	if b.m.exacting && b.m.column(b.base, c.field).exacting() {
 		fitted := make([]driver.Value, len(list))
 		for i, v := range list {
-			fitted[i] = col.fit(v)
+			fitted[i] = b.fit(c, v)
 		}
 		list = fitted
 	}

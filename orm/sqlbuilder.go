@@ -1,8 +1,6 @@
 package orm
 
 import (
-	"time"
-
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -45,11 +43,11 @@ func (b *sqlBuilder) value(c *column, v driver.Value) sqlast.Expr {
 	if !b.literal {
 		return sqlast.Param{}
 	}
-	v = c.fit(v)
-	if v.Kind() == driver.Time {
-		return sqlast.Literal{Value: time.UnixMicro(v.Int()).UTC()}
+	v, err := c.fit(v)
+	if err != nil {
+		b.fail(fault.Refuse(b.m.name, c.violation(err)))
 	}
-	return sqlast.Literal{Value: v.Any()}
+	return sqlast.Literal{Value: constant(v)}
 }
 
 var compareOps = map[op]sqlast.Op{
@@ -59,8 +57,8 @@ var compareOps = map[op]sqlast.Op{
 }
 
 func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
-	if c.err != nil {
-		b.fail(b.m.condProblem(b.base, c))
+	if err := b.m.condProblem(b.base, c); err != nil {
+		b.fail(err)
 	}
 	switch c.op {
 	case opEq, opNe, opLt, opLe, opGt, opGe:
@@ -95,8 +93,14 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 // columns compares two columns, which are stored alike.
 func (b *sqlBuilder) columns(c *Cond) sqlast.Expr {
 	left, right := b.column(c.field), b.column(c.other)
-	if left.typ.Kind != right.typ.Kind && b.err == nil {
+	switch {
+	case b.err != nil:
+	case left.typ.Kind != right.typ.Kind:
 		b.fail(b.m.invalid("%s is stored as %s and %s as %s, so they cannot be compared; store both alike", left.field, left.typ.Kind, right.field, right.typ.Kind))
+	case left.typ.Scale != right.typ.Scale:
+		b.fail(b.m.invalid("%s has %s behind the point and %s has %d, so they cannot be compared; give both as many", left.field, count(left.typ.Scale, "digit"), right.field, right.typ.Scale))
+	case right.incomparable():
+		b.fail(b.m.incomparable(right))
 	}
 	return sqlast.Compare{Op: compareOps[c.op], Left: sqlast.Column{Name: left.name}, Right: sqlast.Column{Name: right.name}}
 }
@@ -165,14 +169,4 @@ func (b *sqlBuilder) raw(c *Cond) sqlast.Expr {
 		b.fail(b.m.invalid("Raw takes no values in a definition; write them into its text"))
 	}
 	return sqlast.Raw{SQL: c.raw, Params: len(c.value.List())}
-}
-
-// condProblem names the field of a condition whose value no database holds.
-func (m *mapper) condProblem(base layout.Pointer, c *Cond) error {
-	col := m.column(base, c.field)
-	if col == nil {
-		return &fault.Error{Kind: fault.Invalid, Model: m.name, Err: c.err}
-	}
-	violation := col.violation(c.err)
-	return fault.Refuse(m.name, violation)
 }

@@ -1,7 +1,9 @@
 package orm
 
 import (
+	"bytes"
 	sqldriver "database/sql/driver"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/canon"
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/validate"
@@ -27,8 +30,8 @@ func (c *column) at(obj layout.Pointer) (layout.Pointer, bool) {
 }
 
 // normalize brings the object's value into the form in which it is stored: text trimmed or folded as the
-// definition says, times in UTC at microseconds, negative zero as zero. A pointer gets a new value to point to:
-// others may hold the old one.
+// definition says, times in UTC at microseconds, negative zero as zero, JSON text in its one form. A pointer gets a new
+// value to point to, and a slice a new array: others may hold the old one.
 func (c *column) normalize(obj layout.Pointer) {
 	p, ok := c.at(obj)
 	if !ok {
@@ -53,6 +56,13 @@ func (c *column) normalize(obj layout.Pointer) {
 		if f := *layout.At[float32](p, 0); f == 0 && math.Signbit(float64(f)) {
 			*layout.At[float32](c.renewed(obj, p), 0) = 0
 		}
+	case layout.Raw:
+		raw := *layout.At[json.RawMessage](p, 0)
+		if n, err := canonical(raw, canon.Anything); err == nil && !bytes.Equal(n, raw) {
+			*layout.At[json.RawMessage](c.renewed(obj, p), 0) = n
+		}
+	case layout.Array:
+		c.normalizeArray(obj, p)
 	}
 }
 
@@ -72,7 +82,7 @@ func (c *column) renewed(obj, p layout.Pointer) layout.Pointer {
 	if c.value.Nullable != layout.ByPointer {
 		return p
 	}
-	fresh := newElem(c.value.Kind)
+	fresh := newElem(c.value)
 	obj.Set(c.offset, fresh)
 	return fresh
 }
@@ -97,6 +107,14 @@ func (c *column) encode(obj layout.Pointer) (driver.Value, error) {
 		return c.timeValue(*layout.At[time.Time](p, 0))
 	case layout.Own:
 		return c.ownValue(p)
+	case layout.UUID:
+		return c.uuidValue(*layout.At[[16]byte](p, 0))
+	case layout.Raw:
+		return rawValue(*layout.At[json.RawMessage](p, 0))
+	case layout.Any:
+		return jsonValue(p.Interface(c.value.Elem))
+	case layout.Array:
+		return arrayValue(c.value, p)
 	}
 	return scalarValue(c.value.Kind, p)
 }
@@ -104,17 +122,50 @@ func (c *column) encode(obj layout.Pointer) (driver.Value, error) {
 func (c *column) timeValue(t time.Time) (driver.Value, error) {
 	v, err := timeValue(t)
 	if c.auto != nil && t.IsZero() {
-		return v, refuse(fault.NotNull, "required", "is required")
+		return v, errRequired
 	}
-	return c.fit(v), err
+	if err == nil && c.typ.Kind == schema.Micros {
+		return driver.IntValue(v.Int()), nil
+	}
+	return v, err
 }
 
-// fit turns a time into whole microseconds where the column stores it so.
-func (c *column) fit(v driver.Value) driver.Value {
-	if v.Kind() == driver.Time && c.typ.Kind == schema.Micros {
-		return driver.IntValue(v.Int())
+func (c *column) uuidValue(u [16]byte) (driver.Value, error) {
+	if c.auto != nil && u == [16]byte{} {
+		return driver.Value{}, errRequired
 	}
-	return v
+	return driver.UUIDValue(u), nil
+}
+
+var errRequired = refuse(fault.NotNull, "required", "is required")
+
+// fit turns a value into what the column stores: a time into whole microseconds, and what a type's own Value gives into
+// a decimal, a UUID or JSON. An error says why it cannot be.
+func (c *column) fit(v driver.Value) (driver.Value, error) {
+	switch c.typ.Kind {
+	case schema.Micros:
+		if v.Kind() == driver.Time {
+			return driver.IntValue(v.Int()), nil
+		}
+	case schema.Decimal:
+		return exactly(v, c.typ)
+	case schema.UUID:
+		return asUUID(v)
+	case schema.JSON:
+		return asJSON(v)
+	}
+	return v, nil
+}
+
+// exacting tells a column that does not store every value as it is given.
+func (c *column) exacting() bool {
+	switch c.typ.Kind {
+	case schema.Micros, schema.Decimal, schema.JSON, schema.Array:
+		return true
+	case schema.UUID:
+		return c.value.Kind == layout.Own
+	}
+	return false
 }
 
 // ownValue asks a type of the program's own for its value.
@@ -128,10 +179,13 @@ func (c *column) ownValue(p layout.Pointer) (driver.Value, error) {
 		return driver.Value{}, refuse(fault.Invalid, "invalid", err.Error())
 	}
 	value, err := anyValue(v)
+	if err == nil {
+		value, err = c.fit(value)
+	}
 	if err == nil && !fits(value.Kind(), c.typ.Kind) {
 		return value, refuse(fault.Invalid, "invalid", fmt.Sprintf("gives a %T, and the column stores %s", v, c.typ.Kind))
 	}
-	return c.fit(value), err
+	return value, err
 }
 
 // fits tells whether a value of a kind can go into a column of a kind; NULL is the database's to refuse.
@@ -146,11 +200,17 @@ func fits(v driver.Kind, k schema.Kind) bool {
 	case driver.Float:
 		return k.Float()
 	case driver.Text:
-		return k == schema.Text
+		return k == schema.Text || k == schema.JSON
 	case driver.Bytes:
 		return k == schema.Bytes
 	case driver.Time:
 		return k == schema.Time || k == schema.Micros
+	case driver.UUID:
+		return k == schema.UUID
+	case driver.Decimal:
+		return k == schema.Decimal
+	case driver.List:
+		return k == schema.Array
 	}
 	return false
 }

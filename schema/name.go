@@ -1,11 +1,20 @@
 package schema
 
-import "strings"
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"unicode/utf8"
+)
 
-// The names that constraints and indexes get by convention: a prefix, the table and the columns.
+// MaxName is the length in bytes of a name that every database takes; PostgreSQL's limit is the lowest.
+const MaxName = 63
+
+// The names that constraints and indexes get by convention: a prefix, the table and the columns. One that would be longer
+// than MaxName is cut, and ends with a hash of all of it.
 
 // KeyName names a table's primary key.
-func KeyName(table string) string { return "pk_" + table }
+func KeyName(table string) string { return short("pk_" + table) }
 
 // UniqueName names a unique index.
 func UniqueName(table string, columns ...string) string { return joined("uq", table, columns) }
@@ -38,5 +47,20 @@ func EnumName(table, column string) string { return joined("ck", table, []string
 func SequenceName(table, column string) string { return joined("sq", table, []string{column}) }
 
 func joined(prefix, table string, parts []string) string {
-	return prefix + "_" + table + "_" + strings.Join(parts, "_")
+	return short(prefix + "_" + table + "_" + strings.Join(parts, "_"))
+}
+
+// short cuts a name that is too long, and tells it from others with the same beginning by a hash.
+func short(name string) string {
+	if len(name) <= MaxName {
+		return name
+	}
+	sum := fnv.New32a()
+	sum.Write([]byte(name)) // never fails
+	hash := fmt.Sprintf("_%08x", sum.Sum32())
+	end := MaxName - len(hash)
+	for end > 0 && !utf8.RuneStart(name[end]) {
+		end--
+	}
+	return name[:end] + hash
 }

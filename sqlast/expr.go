@@ -12,9 +12,17 @@ type Column struct{ Name string }
 // Param is the next bound parameter.
 type Param struct{}
 
-// Literal is a constant of a definition: nil, bool, int64, float64, string, []byte or time.Time.
+// Literal is a constant of a definition: nil, bool, int64, float64, string, []byte, time.Time, [16]byte for a UUID,
+// Decimal, or []any for an array of these (bool, int64, float64, string or time.Time). JSON is a string.
 // Statements never hold one: their values are bound.
 type Literal struct{ Value any }
+
+// Decimal is the number Unscaled / 10^Scale, a value of Literal. Scale is that of the column it is compared with or
+// stored in.
+type Decimal struct {
+	Unscaled int64
+	Scale    int
+}
 
 // Now is the server's time, in UTC at microseconds.
 type Now struct{}

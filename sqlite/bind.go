@@ -31,7 +31,7 @@ func bindValue(st *sqlite.Stmt, n int, v *driver.Value) error {
 	switch v.Kind() {
 	case driver.Null:
 		st.BindNull(n)
-	case driver.Bool, driver.Int:
+	case driver.Bool, driver.Int, driver.Decimal:
 		st.BindInt64(n, v.Int())
 	case driver.Float:
 		f, err := finite(v.Float())
@@ -52,6 +52,8 @@ func bindValue(st *sqlite.Stmt, n int, v *driver.Value) error {
 			return errYear
 		}
 		st.BindText(n, string(text[:]))
+	case driver.UUID:
+		st.BindText(n, uuidText(v.Text()))
 	case driver.List:
 		text, err := packList(v.List())
 		if err != nil {
@@ -83,8 +85,11 @@ func checkText(s string) error {
 	return nil
 }
 
-// packList writes a list as the JSON array that a packed In reads: bytes as an array with their hexadecimal
-// digits, which nothing else is, times as in the table, everything else as what it is.
+func uuidText(u string) string { return string(driver.AppendUUID(make([]byte, 0, 36), u)) }
+
+// packList writes a list as a JSON array, which an array column keeps and a packed In reads: bytes as an array with
+// their hexadecimal digits, which nothing else is, times as RFC 3339 has them, UUIDs and decimals as in the table, and
+// everything else as what it is.
 func packList(values []driver.Value) (string, error) {
 	out := append(make([]byte, 0, 16+12*len(values)), '[')
 	for i := range values {
@@ -103,7 +108,9 @@ func packValue(out []byte, v *driver.Value) ([]byte, error) {
 	switch v.Kind() {
 	case driver.Null:
 		return append(out, "null"...), nil
-	case driver.Bool, driver.Int:
+	case driver.Bool:
+		return strconv.AppendBool(out, v.Int() != 0), nil
+	case driver.Int, driver.Decimal:
 		return strconv.AppendInt(out, v.Int(), 10), nil
 	case driver.Float:
 		f, err := finite(v.Float())
@@ -118,9 +125,13 @@ func packValue(out []byte, v *driver.Value) ([]byte, error) {
 		if !formatTime(&text, v.Int()) {
 			return nil, errYear
 		}
-		return packText(out, string(text[:])), nil
+		text[len("2006-01-02")] = 'T'
+		return packText(out, string(text[:])+"Z"), nil
+	case driver.UUID:
+		return packText(out, uuidText(v.Text())), nil
 	}
-	return nil, refuse(fault.Invalid, "sqlite: a list within a list")
+	text, err := packList(v.List())
+	return append(out, text...), err
 }
 
 // packText writes a JSON string (RFC 8259, section 7).

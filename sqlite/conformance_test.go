@@ -31,5 +31,7 @@ func TestConformance(t *testing.T) {
 			}
 		})
 		return db
+	}, Echo: []orm.Statement{
+		orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket BEGIN INSERT INTO echo (title) VALUES (NEW.title); END"),
 	}})
 }

@@ -78,11 +78,11 @@ func (b *builder) column(c *schema.Column) string {
 
 func (b *builder) columnType(c *schema.Column) string {
 	switch k := c.Type.Kind; {
-	case k.Integer(), k == schema.Bool, k == schema.Micros:
+	case k.Integer(), k == schema.Bool, k == schema.Micros, k == schema.Decimal:
 		return "INTEGER"
 	case k.Float():
 		return "REAL"
-	case k == schema.Text, k == schema.Time:
+	case k == schema.Text, k == schema.Time, k == schema.UUID, k == schema.JSON, k == schema.Array:
 		return "TEXT"
 	case k == schema.Bytes:
 		return "BLOB"
@@ -132,14 +132,23 @@ func (b *builder) checks() []schema.CheckDefinition {
 // columnCheck returns what a column's type demands beyond the type that SQLite has for it. A check that comes
 // out as NULL holds, so a missing value passes all of them.
 func (b *builder) columnCheck(c *schema.Column) schema.CheckDefinition {
-	name, x := schema.RangeName(b.table.Name, c.Name), quote(c.Name)
+	name, form, x := schema.RangeName(b.table.Name, c.Name), schema.FormName(b.table.Name, c.Name), quote(c.Name)
 	switch k := c.Type.Kind; {
-	case k == schema.Text && c.Type.Size > 0:
+	case (k == schema.Text || k == schema.Bytes) && c.Type.Size > 0:
 		return schema.CheckDefinition{Name: schema.SizeName(b.table.Name, c.Name), SQL: fmt.Sprintf("length(%s) <= %d", x, c.Type.Size)}
 	case k == schema.Bool:
-		return schema.CheckDefinition{Name: schema.FormName(b.table.Name, c.Name), SQL: x + " IN (0, 1)"}
+		return schema.CheckDefinition{Name: form, SQL: x + " IN (0, 1)"}
 	case k == schema.Time:
-		return schema.CheckDefinition{Name: schema.FormName(b.table.Name, c.Name), SQL: x + " GLOB '" + timePattern + "' AND date(" + x + ") IS substr(" + x + ", 1, 10)"}
+		return schema.CheckDefinition{Name: form, SQL: x + " GLOB '" + timePattern + "' AND date(" + x + ") IS substr(" + x + ", 1, 10)"}
+	case k == schema.UUID:
+		return schema.CheckDefinition{Name: form, SQL: x + " GLOB '" + uuidPattern + "' AND " + x + " NOT GLOB '*[^0-9a-f-]*' AND length(replace(" + x + ", '-', '')) = 32"}
+	case k == schema.JSON:
+		return schema.CheckDefinition{Name: form, SQL: "json_valid(" + x + ")"}
+	case k == schema.Array:
+		return schema.CheckDefinition{Name: form, SQL: "json_valid(" + x + ") AND substr(" + x + ", 1, 1) = '['"}
+	case k == schema.Decimal:
+		highest := strings.Repeat("9", c.Type.Precision)
+		return schema.CheckDefinition{Name: name, SQL: x + " BETWEEN -" + highest + " AND " + highest}
 	case k == schema.Uint64:
 		return schema.CheckDefinition{Name: name, SQL: x + " >= 0"}
 	case k.Integer() && k != schema.Int64:
@@ -153,6 +162,9 @@ func (b *builder) columnCheck(c *schema.Column) schema.CheckDefinition {
 // fraction, knows no month 13 and no hour 25, and moves a day that does not exist into the next month and
 // 24:00:00 into the next day, so that its answer is another date. The pattern is written to be matched fast.
 const timePattern = "????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]"
+
+// uuidPattern is where the dashes of a UUID stand.
+const uuidPattern = "????????-????-????-????-????????????"
 
 func (b *builder) expr(e schema.Expr) string {
 	x, ok := e.(sqlast.Expr)

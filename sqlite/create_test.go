@@ -30,17 +30,25 @@ func literal(v any) sqlast.Literal { return sqlast.Literal{Value: v} }
 func everything() *schema.Table {
 	t := &schema.Table{Name: "every \"thing\"", Key: schema.Key{Name: "pk_every", Columns: []string{"id"}}}
 	t.Columns = []schema.Column{{Name: "id", Type: schema.Type{Kind: schema.Int64}, Generated: true}}
-	for k := schema.Bool; k <= schema.Micros; k++ {
+	for k := schema.Bool; k <= schema.Array; k++ {
+		typ := schema.Type{Kind: k}
+		if k == schema.Decimal {
+			typ.Precision, typ.Scale = 18, 4
+		}
 		t.Columns = append(t.Columns,
-			schema.Column{Name: k.String(), Type: schema.Type{Kind: k}},
-			schema.Column{Name: k.String() + "_null", Type: schema.Type{Kind: k}, Nullable: true})
+			schema.Column{Name: k.String(), Type: typ},
+			schema.Column{Name: k.String() + "_null", Type: typ, Nullable: true})
 	}
 	t.Columns = append(t.Columns,
 		schema.Column{Name: "sized", Type: schema.Type{Kind: schema.Text, Size: 8}, Default: literal("it's (")},
 		schema.Column{Name: "at", Type: schema.Type{Kind: schema.Time}, Default: sqlast.Now{}},
 		schema.Column{Name: "stamp", Type: schema.Type{Kind: schema.Micros}, Default: sqlast.Now{}},
 		schema.Column{Name: "ratio", Type: schema.Type{Kind: schema.Float64}, Default: literal(-0.5)},
-		schema.Column{Name: "raw", Type: schema.Type{Kind: schema.Bytes}, Default: literal([]byte{0, 255})},
+		schema.Column{Name: "raw", Type: schema.Type{Kind: schema.Bytes, Size: 3}, Default: literal([]byte{0, 255})},
+		schema.Column{Name: "code", Type: schema.Type{Kind: schema.UUID}, Default: literal([16]byte{1})},
+		schema.Column{Name: "price", Type: schema.Type{Kind: schema.Decimal, Precision: 5, Scale: 2}, Default: literal(sqlast.Decimal{Unscaled: -950, Scale: 2})},
+		schema.Column{Name: "more", Type: schema.Type{Kind: schema.JSON}, Default: literal(`{"it's":[1]}`)},
+		schema.Column{Name: "tags", Type: schema.Type{Kind: schema.Array, Elem: schema.Text}, Default: literal([]any{"it's", `"`})},
 	)
 	t.Indexes = []schema.Index{
 		{Name: "uq_text", Columns: []string{"text", "sized"}, Unique: true, Where: sqlast.And{Terms: []sqlast.Expr{
@@ -199,7 +207,12 @@ func TestTheTableHoldsWhatItsTypesSay(t *testing.T) {
 	for _, k := range []schema.Kind{schema.Bool, schema.Int8, schema.Int16, schema.Int32, schema.Int64, schema.Uint8, schema.Uint16, schema.Uint32, schema.Uint64, schema.Float32, schema.Time, schema.Micros, schema.Bytes} {
 		table.Columns = append(table.Columns, schema.Column{Name: k.String(), Type: schema.Type{Kind: k}, Nullable: true})
 	}
-	table.Columns = append(table.Columns, schema.Column{Name: "text", Type: schema.Type{Kind: schema.Text, Size: 3}, Nullable: true})
+	for name, typ := range map[string]schema.Type{
+		"text": {Kind: schema.Text, Size: 3}, "short": {Kind: schema.Bytes, Size: 3}, "uuid": {Kind: schema.UUID},
+		"price": {Kind: schema.Decimal, Precision: 4, Scale: 2}, "most": {Kind: schema.Decimal, Precision: 18}, "json": {Kind: schema.JSON}, "tags": {Kind: schema.Array, Elem: schema.Text},
+	} {
+		table.Columns = append(table.Columns, schema.Column{Name: name, Type: typ, Nullable: true})
+	}
 	create(t, db, c, table)
 	at := func(s string) driver.Value { return driver.TextValue(s) }
 	for _, v := range []struct {
@@ -222,6 +235,15 @@ func TestTheTableHoldsWhatItsTypesSay(t *testing.T) {
 			at("-024-01-01 00:00:00.000000"), at("2024-01- 1 00:00:00.000000"), at("2024-01-01 0a:00:00.000000"), at("2024-01-01 00:00:00.00000Z"),
 			at("2024-01-01 00:00:00.00000é"), at("2024-01-01 00:00: 0.000000"), at("+024-01-01 00:00:00.000000"), at("éééé-01-01 00:00:00.000000"),
 		}},
+		{"short", []driver.Value{bytesValue([]byte{0, 255, 0})}, []driver.Value{bytesValue([]byte{0, 0, 0, 0}), at("abc")}},
+		{"uuid", []driver.Value{driver.UUIDValue([16]byte{}), at("01234567-89ab-cdef-0123-456789abcdef")}, []driver.Value{
+			at("01234567-89ab-cdef-0123-456789abcdeF"), at("0123456789abcdef0123456789abcdef"), at("01234567-89ab-cdef-0123-456789abcde"), at(""),
+			at("01234567-89ab-cdef-0123-456789abcdefa"), at("0-234567-89ab-cdef-0123-456789abcdef"), at("g1234567-89ab-cdef-0123-456789abcdef"), at("é1234567-89ab-cdef-0123-456789abcdef"), bytesValue(make([]byte, 16)),
+		}},
+		{"price", []driver.Value{driver.DecimalValue(9999, 2), driver.DecimalValue(-9999, 2), driver.IntValue(0)}, []driver.Value{driver.IntValue(10000), driver.IntValue(-10000), driver.FloatValue(0.5), at("x")}},
+		{"most", []driver.Value{driver.IntValue(999_999_999_999_999_999), driver.IntValue(-999_999_999_999_999_999)}, []driver.Value{driver.IntValue(1_000_000_000_000_000_000)}},
+		{"json", []driver.Value{at("null"), at(`{"a":[1,2.5e3,"x"]}`), at(" 1 ")}, []driver.Value{at(""), at("{a:1}"), at("[1"), at("nul"), at(`{"a":1,}`), bytesValue([]byte("1"))}},
+		{"tags", []driver.Value{at("[]"), driver.ListValue([]driver.Value{at("a")})}, []driver.Value{at("1"), at("{}"), at("[1"), at("null"), at(`"[]"`)}},
 	} {
 		for _, in := range append(v.good, driver.Value{}) {
 			if _, err := c.Exec(t.Context(), &driver.Statement{SQL: "INSERT INTO item (" + v.column + ") VALUES (?)"}, []driver.Value{in}); err != nil {
@@ -241,10 +263,10 @@ func TestServerDefaults(t *testing.T) {
 	t.Parallel()
 	db := inMemory(t)
 	c := acquire(t, db, driver.ReadWrite)
-	table := &schema.Table{Name: "item", Columns: everything().Columns[len(everything().Columns)-5:]}
+	table := &schema.Table{Name: "item", Columns: everything().Columns[len(everything().Columns)-9:]}
 	create(t, db, c, table)
 	exec(t, c, "INSERT INTO item DEFAULT VALUES")
-	rows, err := c.Query(t.Context(), &driver.Statement{SQL: "SELECT at, stamp, sized, ratio, raw FROM item"}, nil)
+	rows, err := c.Query(t.Context(), &driver.Statement{SQL: "SELECT at, stamp, sized, ratio, raw, code || ' ' || price || ' ' || more || ' ' || tags FROM item"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,6 +283,10 @@ func TestServerDefaults(t *testing.T) {
 	}
 	sized := string(rows.Bytes(2)) // on a line of its own: Bytes holds until the next call
 	raw := string(rows.Bytes(4))
+	others := string(rows.Bytes(5))
+	if want := `01000000-0000-0000-0000-000000000000 -950 {"it's":[1]} ["it's","\""]`; others != want {
+		t.Errorf("got %s, want %s", others, want)
+	}
 	if ratio := rows.Float(3); sized != "it's (" || ratio != -0.5 || raw != "\x00\xff" {
 		t.Errorf("got %q, %v, %q", sized, ratio, raw)
 	}

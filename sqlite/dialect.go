@@ -5,6 +5,7 @@ import (
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
 
@@ -47,7 +48,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(" DEFAULT VALUES")
 	case sqlast.In:
 		w.Operand(n.X)
-		w.Text(" IN (SELECT iif(type = 'array', unhex(value ->> 0), value) FROM json_each(")
+		w.Text(" IN (SELECT " + packed(n.Type.Kind) + " FROM json_each(")
 		w.Param()
 		w.Text("))")
 	case sqlast.HighestKey:
@@ -56,6 +57,17 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no words for %T", node))
 	}
 	return nil
+}
+
+// packed is what a column of a kind holds for an element of a list that travels as one JSON array (see packList).
+func packed(k schema.Kind) string {
+	switch k {
+	case schema.Bytes:
+		return "unhex(value ->> 0)"
+	case schema.Time:
+		return "substr(value, 1, 10) || ' ' || substr(value, 12, 15)"
+	}
+	return "value"
 }
 
 func (d Dialect) like(w *dialect.Writer, n sqlast.Like) error {

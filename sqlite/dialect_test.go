@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -149,7 +150,7 @@ func TestWhatHasNoWordsIsRefused(t *testing.T) {
 			t.Errorf("%+v: got %q, %v, want kind unsupported", e, sql, err)
 		}
 	}
-	for _, v := range []any{math.NaN(), math.Inf(-1), "a\x00", "\xff", 1, uint8(1), struct{}{}} {
+	for _, v := range []any{math.NaN(), math.Inf(-1), "a\x00", "\xff", 1, uint8(1), struct{}{}, []any{nil}, []any{1}, []any{"\xff"}, []any{[]any{}}} {
 		if sql, err := dialect.Expr(sqlite.Dialect{}, sqlast.Literal{Value: v}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("literal %v: got %q, %v, want kind invalid", v, sql, err)
 		}
@@ -171,7 +172,8 @@ func FuzzLiteral(f *testing.F) {
 	c := acquire(f, inMemory(f), driver.ReadOnly)
 	f.Fuzz(func(t *testing.T, s string, n int64, x float64, b []byte, micros int64) {
 		at := time.UnixMicro(micros).UTC()
-		for _, in := range []any{nil, true, false, s, n, x, b, at} {
+		id := [16]byte{byte(n), byte(n >> 8), 15: byte(micros)}
+		for _, in := range []any{nil, true, false, s, n, x, b, at, id, sqlast.Decimal{Unscaled: n, Scale: 2}, []any{s, n, true}} {
 			sql, err := dialect.Expr(sqlite.Dialect{}, sqlast.Literal{Value: in})
 			if err != nil {
 				wantRefusedLiteral(t, in, err)
@@ -190,6 +192,10 @@ func wantRefusedLiteral(t *testing.T, in any, err error) {
 	switch v := in.(type) {
 	case string:
 		if clean(v) != v {
+			return
+		}
+	case []any:
+		if s := v[0].(string); clean(s) != s {
 			return
 		}
 	case float64:
@@ -214,11 +220,23 @@ func stored(in any) any {
 		return int64(0)
 	case time.Time:
 		return v.Format("2006-01-02 15:04:05.000000")
+	case [16]byte:
+		return driver.UUIDValue(v).Any()
+	case sqlast.Decimal:
+		return v.Unscaled
+	case []any:
+		return v
 	}
 	return in
 }
 
 func same(got, want any) bool {
+	if list, ok := want.([]any); ok {
+		var back []any
+		d := json.NewDecoder(strings.NewReader(got.(string)))
+		d.UseNumber()
+		return d.Decode(&back) == nil && fmt.Sprint(back) == fmt.Sprint(list)
+	}
 	if b, ok := want.([]byte); ok {
 		g, ok := got.([]byte)
 		return ok && bytes.Equal(g, b)

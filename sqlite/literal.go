@@ -7,10 +7,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/sqlast"
 )
 
-// Literal appends a constant of a definition: nil, bool, int64, float64, string, []byte or time.Time.
+// Literal appends a constant of a definition, in the form in which a column holds it.
 func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:
@@ -42,8 +44,40 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 			return nil, fault.Wrap(fault.OutOfRange, errYear)
 		}
 		return appendQuoted(dst, '\'', string(text[:])), nil
+	case [16]byte:
+		return appendQuoted(dst, '\'', uuidText(string(v[:]))), nil
+	case sqlast.Decimal:
+		return strconv.AppendInt(dst, v.Unscaled, 10), nil
+	case []any:
+		return arrayLiteral(dst, v)
 	}
 	return nil, fault.New(fault.Invalid, fmt.Sprintf("sqlite: no literal of type %T", value))
+}
+
+// arrayLiteral writes an array as the text that a column holds.
+func arrayLiteral(dst []byte, elements []any) ([]byte, error) {
+	list := make([]driver.Value, len(elements))
+	for i, e := range elements {
+		switch e := e.(type) {
+		case bool:
+			list[i] = driver.BoolValue(e)
+		case int64:
+			list[i] = driver.IntValue(e)
+		case float64:
+			list[i] = driver.FloatValue(e)
+		case string:
+			list[i] = driver.TextValue(e)
+		case time.Time:
+			list[i] = driver.TimeValue(e.UnixMicro())
+		default:
+			return nil, fault.New(fault.Invalid, fmt.Sprintf("sqlite: no element of type %T", e))
+		}
+	}
+	text, err := packList(list)
+	if err != nil {
+		return nil, invalid(err)
+	}
+	return appendQuoted(dst, '\'', text), nil
 }
 
 func invalid(err error) error { return fault.Wrap(fault.Invalid, err) }

@@ -3,6 +3,8 @@ package layout
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding"
+	"encoding/json"
 	"math/bits"
 	"reflect"
 	"time"
@@ -28,7 +30,11 @@ const (
 	String
 	Bytes
 	Time
-	Own // a type with its own Value and Scan methods
+	Own   // a type with its own Value and Scan methods
+	UUID  // 16 bytes that write themselves as text (MarshalText)
+	Raw   // json.RawMessage
+	Array // a slice of truth values, numbers, texts or times
+	Any   // what only its reflect.Type can handle; ValueOf never says so by itself
 )
 
 // Nullable is how a value says that it is missing.
@@ -47,30 +53,48 @@ type Value struct {
 	Nullable Nullable
 	Elem     reflect.Type // the type of the value itself, without pointer or sql.Null
 	Valid    uintptr      // offset of Valid, for ByValid
+	Item     Kind         // of an Array's elements
 }
 
 var (
 	valuerType  = reflect.TypeFor[driver.Valuer]()
 	scannerType = reflect.TypeFor[sql.Scanner]()
 	timeType    = reflect.TypeFor[time.Time]()
+	rawType     = reflect.TypeFor[json.RawMessage]()
+	textType    = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
 // ValueOf describes a type; its Kind is None when the type is none that a column can hold.
 func ValueOf(t reflect.Type) Value {
-	if v, ok := validOf(t); ok {
-		return v
-	}
-	if t.Kind() == reflect.Pointer && !own(t.Elem()) {
-		k := kindOf(t.Elem())
-		return Value{Kind: k, Nullable: ByPointer, Elem: t.Elem()}
+	if elem, valid, ok := validOf(t); ok {
+		return Value{Nullable: ByValid, Elem: elem, Valid: valid}.filled()
 	}
 	if t.Kind() == reflect.Pointer {
-		return Value{Kind: Own, Nullable: ByPointer, Elem: t.Elem()}
+		return Value{Nullable: ByPointer, Elem: t.Elem()}.filled()
 	}
-	if own(t) {
-		return Value{Kind: Own, Elem: t}
+	return Value{Elem: t}.filled()
+}
+
+// filled says what kind Elem is of.
+func (v Value) filled() Value {
+	switch t := v.Elem; {
+	case IsUUID(t):
+		v.Kind = UUID
+	case own(t):
+		v.Kind = Own
+	case t == rawType:
+		v.Kind = Raw
+	default:
+		if v.Kind = kindOf(t); v.Kind == None {
+			v.Kind, v.Item = arrayOf(t)
+		}
 	}
-	return Value{Kind: kindOf(t), Elem: t}
+	return v
+}
+
+// IsUUID tells a type of 16 bytes that writes itself as text.
+func IsUUID(t reflect.Type) bool {
+	return t.Kind() == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8 && reflect.PointerTo(t).Implements(textType)
 }
 
 // own tells types that convert themselves: Value on the type or its pointer, Scan on its pointer.
@@ -79,17 +103,23 @@ func own(t reflect.Type) bool {
 	return t != timeType && p.Implements(valuerType) && p.Implements(scannerType)
 }
 
+// arrayOf tells slices whose elements are values of one of the plain kinds.
+func arrayOf(t reflect.Type) (array, item Kind) {
+	if t.Kind() != reflect.Slice || own(t.Elem()) {
+		return None, None
+	}
+	if item = kindOf(t.Elem()); item == None || item == Bytes {
+		return None, None
+	}
+	return Array, item
+}
+
 // validOf recognizes sql.Null[T], sql.NullString and the like: a struct of database/sql with a value and Valid.
-func validOf(t reflect.Type) (Value, bool) {
+func validOf(t reflect.Type) (elem reflect.Type, valid uintptr, ok bool) {
 	if t.Kind() != reflect.Struct || t.PkgPath() != "database/sql" || t.NumField() != 2 || t.Field(1).Name != "Valid" {
-		return Value{}, false
+		return nil, 0, false
 	}
-	elem := t.Field(0).Type
-	k := kindOf(elem)
-	if own(elem) {
-		k = Own
-	}
-	return Value{Kind: k, Nullable: ByValid, Elem: elem, Valid: t.Field(1).Offset}, true
+	return t.Field(0).Type, t.Field(1).Offset, true
 }
 
 // basic maps Go's basic kinds; int and uint are as wide as a machine word.

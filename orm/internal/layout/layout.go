@@ -51,5 +51,11 @@ func (p Pointer) Follow(offset uintptr) Pointer { return Pointer{*At[unsafe.Poin
 // Set makes the pointer that lies offset bytes behind p point to target.
 func (p Pointer) Set(offset uintptr, target Pointer) { *At[unsafe.Pointer](p, offset) = target.p }
 
+// Elements returns where the elements of the slice at p lie, one behind the other, and how many there are.
+func (p Pointer) Elements() (first Pointer, n int) {
+	s := *(*[]byte)(p.p) // a slice of any type lies in memory like this one
+	return Pointer{unsafe.Pointer(unsafe.SliceData(s))}, len(s)
+}
+
 // Interface returns p as a *t in an interface.
 func (p Pointer) Interface(t reflect.Type) any { return reflect.NewAt(t, p.p).Interface() }

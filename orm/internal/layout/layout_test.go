@@ -3,6 +3,7 @@ package layout_test
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"reflect"
 	"testing"
 	"time"
@@ -18,7 +19,15 @@ type (
 	own struct{ A, B int }
 	// ownText converts itself although its kind is a basic one.
 	ownText string
+	// id writes itself as text, and converts itself too, as UUIDs of the known libraries do.
+	id [16]byte
+	// plainID does not say how it is written.
+	plainID [16]byte
 )
+
+func (id) MarshalText() ([]byte, error) { return nil, nil }
+func (id) Value() (driver.Value, error) { return nil, nil }
+func (*id) Scan(any) error              { return nil }
 
 func (o *own) Scan(any) error                   { return nil }
 func (o own) Value() (driver.Value, error)      { return nil, nil }
@@ -71,6 +80,15 @@ func TestValueOfEveryKind(t *testing.T) {
 		{reflect.TypeFor[sql.Null[months]](), layout.Int8, layout.ByValid, reflect.TypeFor[months]()},
 		{reflect.TypeFor[sql.Null[[]byte]](), layout.Bytes, layout.ByValid, reflect.TypeFor[[]byte]()},
 		{reflect.TypeFor[sql.Null[own]](), layout.Own, layout.ByValid, reflect.TypeFor[own]()},
+		{reflect.TypeFor[id](), layout.UUID, layout.NotNull, reflect.TypeFor[id]()},
+		{reflect.TypeFor[*id](), layout.UUID, layout.ByPointer, reflect.TypeFor[id]()},
+		{reflect.TypeFor[sql.Null[id]](), layout.UUID, layout.ByValid, reflect.TypeFor[id]()},
+		{reflect.TypeFor[json.RawMessage](), layout.Raw, layout.NotNull, reflect.TypeFor[json.RawMessage]()},
+		{reflect.TypeFor[*json.RawMessage](), layout.Raw, layout.ByPointer, reflect.TypeFor[json.RawMessage]()},
+		{reflect.TypeFor[sql.Null[json.RawMessage]](), layout.Raw, layout.ByValid, reflect.TypeFor[json.RawMessage]()},
+		{reflect.TypeFor[[]string](), layout.Array, layout.NotNull, reflect.TypeFor[[]string]()},
+		{reflect.TypeFor[*[]months](), layout.Array, layout.ByPointer, reflect.TypeFor[[]months]()},
+		{reflect.TypeFor[sql.Null[[]time.Time]](), layout.Array, layout.ByValid, reflect.TypeFor[[]time.Time]()},
 	} {
 		v := layout.ValueOf(c.typ)
 		if v.Kind != c.kind || v.Nullable != c.nullable || v.Elem != c.elem {
@@ -84,13 +102,43 @@ func TestValueOfEveryKind(t *testing.T) {
 	}
 }
 
+func TestItemsOfArrays(t *testing.T) {
+	t.Parallel()
+	for typ, want := range map[reflect.Type]layout.Kind{
+		reflect.TypeFor[[]bool](): layout.Bool, reflect.TypeFor[[]months](): layout.Int8, reflect.TypeFor[[]time.Duration](): layout.Int64,
+		reflect.TypeFor[[]float32](): layout.Float32, reflect.TypeFor[[]named](): layout.String, reflect.TypeFor[[]time.Time](): layout.Time,
+		reflect.TypeFor[[]byte](): layout.None, reflect.TypeFor[string](): layout.None,
+	} {
+		if v := layout.ValueOf(typ); v.Item != want {
+			t.Errorf("ValueOf(%v) has items of the kind %d, want %d", typ, v.Item, want)
+		}
+	}
+}
+
+func TestElementsOfASlice(t *testing.T) {
+	t.Parallel()
+	list := []named{"a", "b", "c"}[:2]
+	first, n := layout.Of(&list).Elements()
+	if n != 2 {
+		t.Fatalf("%d elements, want 2", n)
+	}
+	second := layout.At[string](first, reflect.TypeFor[string]().Size())
+	if *second = *second + "!"; list[1] != "b!" {
+		t.Errorf("got %q, want the second element changed", list)
+	}
+	if _, n := layout.Of(new([]int64)).Elements(); n != 0 {
+		t.Errorf("nil has %d elements", n)
+	}
+}
+
 func TestValueOfWhatNoColumnHolds(t *testing.T) {
 	t.Parallel()
 	for _, typ := range []reflect.Type{
-		reflect.TypeFor[[]string](), reflect.TypeFor[map[string]int](), reflect.TypeFor[[4]byte](), reflect.TypeFor[any](),
+		reflect.TypeFor[[]*string](), reflect.TypeFor[[][]byte](), reflect.TypeFor[[]own](), reflect.TypeFor[[]ownText](), reflect.TypeFor[[]id](),
+		reflect.TypeFor[[3]int](), reflect.TypeFor[plainID](), reflect.TypeFor[[16]byte](), reflect.TypeFor[map[string]int](), reflect.TypeFor[[4]byte](), reflect.TypeFor[any](),
 		reflect.TypeFor[func()](), reflect.TypeFor[chan int](), reflect.TypeFor[complex128](), reflect.TypeFor[uintptr](),
 		reflect.TypeFor[**string](), reflect.TypeFor[struct{ A int }](), reflect.TypeFor[*struct{ A int }](),
-		reflect.TypeFor[sql.Null[*int]](), reflect.TypeFor[sql.Null[[]string]](),
+		reflect.TypeFor[sql.Null[*int]](), reflect.TypeFor[sql.Null[[]any]](),
 	} {
 		if v := layout.ValueOf(typ); v.Kind != layout.None {
 			t.Errorf("ValueOf(%v) = %+v, want the kind None", typ, v)
