@@ -7,7 +7,9 @@ import (
 	"syscall"
 )
 
-// peek listens without waiting and without taking anything away.
+// peek listens without waiting and without taking anything away. It asks by Control and not by Read, which would wait
+// for others that read: pgx leaves a goroutine that waits for the server's next word when a write took it longer than
+// 15 ms.
 func (s *stream) peek() heard {
 	c, ok := s.socket().(syscall.Conn)
 	if !ok {
@@ -18,7 +20,7 @@ func (s *stream) peek() heard {
 		return hungUp
 	}
 	what := silent
-	err = raw.Read(func(fd uintptr) bool {
+	err = raw.Control(func(fd uintptr) {
 		var b [1]byte
 		n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
 		switch {
@@ -28,7 +30,6 @@ func (s *stream) peek() heard {
 		default:
 			what = hungUp
 		}
-		return true
 	})
 	if err != nil {
 		return hungUp
