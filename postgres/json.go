@@ -25,13 +25,18 @@ func appendJSONArray(out, b []byte) []byte {
 	r.number() // whether there are NULLs
 	r.element = uint32(r.number())
 	for range min(count, 6) {
-		dimensions = append(dimensions, r.number())
+		n := r.number()
 		r.number() // the first index
+		r.failed = r.failed || n < 1
+		dimensions = append(dimensions, n)
 	}
 	if len(dimensions) == 0 {
 		return append(out, "[]"...)
 	}
-	if r.list(dimensions); r.failed {
+	if !r.failed {
+		r.list(dimensions)
+	}
+	if r.failed {
 		return append(out, "null"...)
 	}
 	return r.out
@@ -110,6 +115,10 @@ func (r *arrayReader) plain(kind driver.Kind, one *rows) {
 		}
 		r.out = append(appendRFC3339(append(r.out, '"'), micros), '"')
 	case driver.UUID:
+		if len(b) != 16 {
+			r.failed = true
+			return
+		}
 		r.out = append(driver.AppendUUID(append(r.out, '"'), string(b)), '"')
 	default:
 		r.out = appendJSONText(r.out, appendHex(nil, b))

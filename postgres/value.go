@@ -26,24 +26,32 @@ func (r *rows) Int(column int) int64 {
 	if c.text || len(b) == 0 {
 		return wholePart(b)
 	}
-	switch c.oid {
-	case typeInt8:
-		return int64(binary.BigEndian.Uint64(b))
-	case typeInt4:
-		return int64(int32(binary.BigEndian.Uint32(b)))
-	case typeInt2:
-		return int64(int16(binary.BigEndian.Uint16(b)))
-	case typeBool:
-		return int64(b[0])
-	case typeOID:
-		return int64(binary.BigEndian.Uint32(b))
-	case typeFloat4, typeFloat8:
+	switch c.kind {
+	case driver.Int, driver.Bool:
+		return binaryInt(c.oid, b)
+	case driver.Float:
 		return int64(binaryFloat(b))
-	case typeTimestamptz, typeTimestamp, typeDate:
+	case driver.Time:
 		micros, _ := binaryTime(c.oid, b)
 		return micros
 	}
 	return wholePart(b)
+}
+
+// binaryInt reads a whole number of any width.
+func binaryInt(oid uint32, b []byte) int64 {
+	switch len(b) {
+	case 8:
+		return int64(binary.BigEndian.Uint64(b))
+	case 4:
+		n := binary.BigEndian.Uint32(b)
+		return choose(oid == typeOID, int64(n), int64(int32(n)))
+	case 2:
+		return int64(int16(binary.BigEndian.Uint16(b)))
+	case 1:
+		return int64(b[0])
+	}
+	return 0
 }
 
 // Float returns a floating-point number, and other numbers as one.
@@ -70,7 +78,7 @@ func (r *rows) Bytes(column int) []byte {
 	l.scratch = l.scratch[:0]
 	switch c.kind {
 	case driver.Bool:
-		l.scratch = strconv.AppendBool(l.scratch, b[0] != 0)
+		l.scratch = strconv.AppendBool(l.scratch, r.Int(column) != 0)
 	case driver.Int:
 		l.scratch = strconv.AppendInt(l.scratch, r.Int(column), 10)
 	case driver.Float:
@@ -115,10 +123,13 @@ func binaryTime(oid uint32, b []byte) (micros int64, ok bool) {
 }
 
 func binaryFloat(b []byte) float64 {
-	if len(b) == 4 {
+	switch len(b) {
+	case 8:
+		return math.Float64frombits(binary.BigEndian.Uint64(b))
+	case 4:
 		return float64(math.Float32frombits(binary.BigEndian.Uint32(b)))
 	}
-	return math.Float64frombits(binary.BigEndian.Uint64(b))
+	return 0
 }
 
 // appendFloat writes the shortest number that reads back as the same.
