@@ -30,6 +30,7 @@ type stopper struct {
 
 	mu    sync.Mutex
 	ctx   context.Context // of the running call; nil between calls
+	began int64           // when it began, as told by ticks
 	limit time.Duration   // how long it may wait; 0 is for ever
 	cause error           // why it was stopped
 	asked chan struct{}   // closed when the server has got the request
@@ -42,7 +43,7 @@ func newStopper(s *stream, cancel func(context.Context) error) *stopper {
 // begin puts a call under watch.
 func (s *stopper) begin(ctx context.Context, limit time.Duration) {
 	s.mu.Lock()
-	s.ctx, s.limit = ctx, max(limit, 0)
+	s.ctx, s.began, s.limit = ctx, ticks(), max(limit, 0)
 	s.mu.Unlock()
 }
 
@@ -80,7 +81,7 @@ func (s *stopper) look() (running bool) {
 	}
 	if err := s.ctx.Err(); err != nil {
 		s.stop(err)
-	} else if since := s.stream.waiting.Load(); s.limit > 0 && since != 0 && ticks()-since > int64(s.limit) {
+	} else if s.limit > 0 && s.stream.waits(s.began) > s.limit {
 		s.stop(errSilent)
 	}
 	return true

@@ -61,8 +61,15 @@ func wide() *schema.Table {
 	}
 	add("now", schema.Type{Kind: schema.Time}, sqlast.Now{})
 	add("now in micros", schema.Type{Kind: schema.Micros}, sqlast.Now{})
-	add("price", schema.Type{Kind: schema.Decimal, Precision: 10, Scale: 2}, literal("12.50"))
-	add("key", schema.Type{Kind: schema.UUID}, literal("12345678-9abc-def0-0102-030405060708"))
+	add("price", schema.Type{Kind: schema.Decimal, Precision: 10, Scale: 2}, literal(sqlast.Decimal{Unscaled: 1250, Scale: 2}))
+	add("debt", schema.Type{Kind: schema.Decimal, Precision: 10, Scale: 2}, literal(sqlast.Decimal{Unscaled: -1, Scale: 2}))
+	add("key", schema.Type{Kind: schema.UUID}, literal(someUUID))
+	for elem, list := range map[schema.Kind][]any{
+		schema.Bool: {true, false}, schema.Int16: {int64(-5), int64(7)}, schema.Int64: {}, schema.Float64: {0.1, 1e300, -5.0}, schema.Float32: {0.5},
+		schema.Text: {"", "a", `it's "\,{}`, "NULL", "ü"}, schema.Time: {time.Unix(0, 0), time.Date(2026, 1, 31, 23, 59, 59, 500000000, time.UTC)},
+	} {
+		add("list of "+elem.String(), schema.Type{Kind: schema.Array, Elem: elem}, literal(list))
+	}
 	add("json", schema.Type{Kind: schema.JSON}, literal(`{"b":[1,2],"a":"x"}`))
 	add("raw", schema.Type{Kind: schema.Int64}, sqlast.Raw{SQL: "40 + 2"})
 	add("raw text", schema.Type{Kind: schema.Text}, sqlast.Raw{SQL: "upper('it''s') || '%I $$ \\ '"})
@@ -123,9 +130,9 @@ func TestATableIsFoundAsItWasMade(t *testing.T) {
 	}
 	end(t, r, true)
 	exec(t, c, `INSERT INTO "wide one" (`+required(table)+`) VALUES (`+zeros(table)+`)`)
-	got := query(t, c, `SELECT id, short, few, "i64 2", "f64 4", "text 9", "at 1", price, key, json, raw, "raw text", now > now() - interval '1 minute', "now in micros" > 1600000000000000 FROM "wide one"`)
+	got := query(t, c, `SELECT id, short, few, "i64 2", "f64 4", "text 9", "at 1", price, "list of text", key, json, raw, "raw text", now > now() - interval '1 minute', "now in micros" > 1600000000000000 FROM "wide one"`)
 	want := [][]any{{
-		int64(1), "it's \\ (1)::x", []byte{0, 255}, int64(-1 << 63), 5e-324, "NULL", "2026-01-31T23:59:59.500000Z", "12.50",
+		int64(1), "it's \\ (1)::x", []byte{0, 255}, int64(-1 << 63), 5e-324, "NULL", "2026-01-31T23:59:59.500000Z", "12.50", `["","a","it's \"\\,{}","NULL","ü"]`,
 		[]byte("\x12\x34\x56\x78\x9a\xbc\xde\xf0\x01\x02\x03\x04\x05\x06\x07\x08"), `{"a": "x", "b": [1, 2]}`, int64(42), "IT'S%I $$ \\ ", true, true,
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {

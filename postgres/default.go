@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
@@ -65,8 +66,61 @@ func normalDefault(columnType, sql string) string {
 	if !isConstant {
 		return sql
 	}
-	base, _, _ := strings.Cut(columnType, "(")
-	base, _, _ = strings.Cut(base, " COLLATE")
+	base, _, _ := strings.Cut(columnType, " COLLATE")
+	if element, isArray := strings.CutSuffix(base, "[]"); isArray {
+		return normalArray(element, value)
+	}
+	base, _, _ = strings.Cut(base, "(")
+	return normalValue(base, value)
+}
+
+// normalArray brings the literal of an array into one form.
+func normalArray(element, literal string) string {
+	elements, ok := arrayElements(literal)
+	if !ok {
+		return literal
+	}
+	var values []driver.Value
+	for _, e := range elements {
+		if element == "boolean" {
+			e = choose(e == "t" || e == "true", "true", "false")
+		}
+		values = append(values, driver.TextValue(normalValue(element, e)))
+	}
+	out, err := appendArray(nil, values)
+	if err != nil {
+		return literal
+	}
+	return string(out)
+}
+
+// arrayElements takes the literal of an array without a NULL apart: {1,"a \"b\""}.
+func arrayElements(literal string) (elements []string, ok bool) {
+	if len(literal) < 2 || literal[0] != '{' || literal[len(literal)-1] != '}' {
+		return nil, false
+	}
+	rest := literal[1 : len(literal)-1]
+	for rest != "" {
+		var e strings.Builder
+		quoted, n := false, 0
+		for ; n < len(rest) && (quoted || rest[n] != ','); n++ {
+			switch {
+			case rest[n] == '"':
+				quoted = !quoted
+				continue
+			case rest[n] == '\\' && n+1 < len(rest):
+				n++
+			}
+			e.WriteByte(rest[n])
+		}
+		elements = append(elements, e.String())
+		rest = rest[min(n+1, len(rest)):]
+	}
+	return elements, true
+}
+
+// normalValue brings the text of a value into one form.
+func normalValue(base, value string) string {
 	switch base {
 	case "boolean":
 		return strings.ToLower(value)

@@ -6,10 +6,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/sqlast"
 )
 
-// Literal appends a constant of a definition: nil, bool, int64, float64, string, []byte or time.Time. A backslash in a
+// Literal appends a constant of a definition, of a type that sqlast.Literal names. A backslash in a
 // text is one (standard_conforming_strings is on for every connection).
 func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
@@ -36,6 +38,12 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 		return appendQuoted(dst, '\'', v), nil
 	case []byte:
 		return append(appendHex(append(dst, '\''), v), "'::bytea"...), nil
+	case [16]byte:
+		return append(driver.AppendUUID(append(dst, '\''), string(v[:])), "'::uuid"...), nil
+	case sqlast.Decimal:
+		return append(driver.AppendDecimal(append(dst, '\''), v.Unscaled, v.Scale), "'::numeric"...), nil
+	case []any:
+		return arrayLiteral(dst, v)
 	case time.Time:
 		if y := v.UTC().Year(); y < 0 || y > 9999 {
 			return nil, fault.Wrap(fault.OutOfRange, errYear)
@@ -43,6 +51,32 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 		return append(appendTime(append(dst, '\''), v.UnixMicro()), "'::timestamptz"...), nil
 	}
 	return nil, fault.New(fault.Invalid, fmt.Sprintf("postgres: no literal of type %T", value))
+}
+
+// arrayLiteral writes an array without its type, which its place gives it.
+func arrayLiteral(dst []byte, elements []any) ([]byte, error) {
+	values := make([]driver.Value, len(elements))
+	for i, e := range elements {
+		switch e := e.(type) {
+		case bool:
+			values[i] = driver.BoolValue(e)
+		case int64:
+			values[i] = driver.IntValue(e)
+		case float64:
+			values[i] = driver.FloatValue(e)
+		case string:
+			values[i] = driver.TextValue(e)
+		case time.Time:
+			values[i] = driver.TimeValue(e.UnixMicro())
+		default:
+			return nil, fault.New(fault.Invalid, fmt.Sprintf("postgres: no element of type %T in a literal", e))
+		}
+	}
+	array, err := appendArray(nil, values)
+	if err != nil {
+		return nil, err
+	}
+	return appendQuoted(dst, '\'', string(array)), nil
 }
 
 func invalid(err error) error { return fault.Wrap(fault.Invalid, err) }

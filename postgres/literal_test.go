@@ -38,7 +38,7 @@ func TestLiterals(t *testing.T) {
 		value any
 		want  fault.Kind
 	}{
-		{math.NaN(), fault.Invalid}, {math.Inf(1), fault.Invalid}, {"a\x00", fault.Invalid}, {"\xff", fault.Invalid}, {7, fault.Invalid},
+		{[]any{7}, fault.Invalid}, {[]any{math.NaN()}, fault.Invalid}, {math.NaN(), fault.Invalid}, {math.Inf(1), fault.Invalid}, {"a\x00", fault.Invalid}, {"\xff", fault.Invalid}, {7, fault.Invalid},
 		{time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC), fault.OutOfRange}, {time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), fault.OutOfRange},
 	} {
 		if _, err := (postgres.Dialect{}).Literal(nil, e.value); fault.KindOf(err) != e.want {

@@ -11,7 +11,7 @@ import (
 // server that does not answer from a program that takes its time.
 type stream struct {
 	net.Conn
-	waiting atomic.Int64 // since when, as told by ticks; 0 while nobody waits
+	reading, writing atomic.Int64 // since when somebody waits, as told by ticks; 0 while nobody does
 }
 
 var start = time.Now()
@@ -20,17 +20,29 @@ var start = time.Now()
 func ticks() int64 { return int64(time.Since(start)) + 1 }
 
 func (s *stream) Read(b []byte) (int, error) {
-	s.waiting.Store(ticks())
+	s.reading.Store(ticks())
 	n, err := s.Conn.Read(b)
-	s.waiting.Store(0)
+	s.reading.Store(0)
 	return n, err
 }
 
 func (s *stream) Write(b []byte) (int, error) {
-	s.waiting.Store(ticks())
+	s.writing.Store(ticks())
 	n, err := s.Conn.Write(b)
-	s.waiting.Store(0)
+	s.writing.Store(0)
 	return n, err
+}
+
+// waits is how long somebody has been waiting on the connection since a moment. pgx may leave a goroutine behind that
+// reads ahead from then on, so that a wait may have begun long before.
+func (s *stream) waits(from int64) time.Duration {
+	longest := int64(0)
+	for _, since := range []int64{s.reading.Load(), s.writing.Load()} {
+		if since != 0 {
+			longest = max(longest, ticks()-max(since, from))
+		}
+	}
+	return time.Duration(longest)
 }
 
 // heard is what is to be heard on a connection on which nothing was asked.
