@@ -70,9 +70,8 @@ func (c *conn) Query(ctx context.Context, s *driver.Statement, values []driver.V
 			raw, err = c.link.raw.QueryContext(context.Background(), s.SQL, nil)
 		}
 	}
-	c.forget()
-	if err != nil {
-		return nil, c.finish(c.failed(st, err))
+	if err = c.forget(st, err); err != nil {
+		return nil, c.finish(err)
 	}
 	c.stopper.rest()
 	c.rows.open(ctx, st, raw)
@@ -90,10 +89,10 @@ func (c *conn) Exec(ctx context.Context, s *driver.Statement, values []driver.Va
 		c.sent = true
 		result, err = c.run(st)
 	}
-	c.forget()
-	if err != nil {
-		return driver.Result{}, c.finish(c.failed(st, err))
+	if err = c.forget(st, err); err != nil {
+		return driver.Result{}, c.finish(err)
 	}
+	st.trim()
 	return result, c.finish(nil)
 }
 
@@ -252,16 +251,15 @@ func (c *conn) prepare(st *statement) error {
 	return nil
 }
 
-// forget lets the values go, which may be large.
-func (c *conn) forget() {
+// forget lets the values go, which may be large, and the prepared form of a statement that has failed halfway: one
+// whose values were sent in part, or that the server has forgotten.
+func (c *conn) forget(st *statement, err error) error {
 	clear(c.args)
 	c.args = c.args[:0]
-}
-
-// failed drops the prepared form of a statement whose values were sent in part, or that the server has forgotten.
-func (c *conn) failed(st *statement, err error) error {
 	if errors.Is(err, library.ErrPktTooLarge) || number(err) == errUnknownStatement {
-		c.statements.drop(st)
+		st.unprepare()
+	} else if err != nil {
+		st.trim()
 	}
 	return err
 }

@@ -21,8 +21,12 @@ var _ dialect.Dialect = Dialect{}
 
 // Capabilities says what the server can do. The highest number of parameters is the protocol's.
 func (d Dialect) Capabilities() dialect.Capabilities {
-	return dialect.Capabilities{Parameters: 65535, PackedFrom: 1000, LastKey: true, Returning: d.Returning}
+	return dialect.Capabilities{Parameters: 65535, PackedFrom: longestList + 1, LastKey: true, Returning: d.Returning}
 }
+
+// longestList is the length of the longest list of parameters. A change or deletion of what such a list names uses the
+// table's index, and of what a packed list names it reads the whole table.
+const longestList = 16384
 
 func (d Dialect) collation() string {
 	if d.Collation == "" {
@@ -116,37 +120,62 @@ func (Dialect) order(w *dialect.Writer, o sqlast.Order) {
 	}
 }
 
-// in looks for a value in a list that is one JSON array.
+// in looks for a value in a list that is one JSON array. A change or deletion looks into the list for every row, which
+// is fast only in a table with an index: DISTINCT makes one, of values that an index can hold. Longer ones are
+// compared by their SHA-256.
 func (d Dialect) in(w *dialect.Writer, n sqlast.In) error {
-	column, value := d.packed(n.Type)
-	if column == "" {
+	p := d.packed(n.Type)
+	if p.column == "" {
 		return fault.New(fault.Unsupported, fmt.Sprintf("mysql: no packed list of %s", n.Type.Kind))
 	}
-	w.Operand(n.X)
-	w.Text(" IN (SELECT " + value + " FROM json_table(")
+	if p.hashed {
+		w.Text("unhex(sha2(")
+		w.Expr(n.X)
+		w.Text(", 256))")
+		p.value = "unhex(sha2(" + p.value + ", 256))"
+	} else {
+		w.Operand(n.X)
+	}
+	w.Text(" IN (SELECT v FROM (SELECT DISTINCT " + p.value + " AS v FROM json_table(")
 	w.Param()
-	w.Text(", '$[*]' COLUMNS (v " + column + " PATH '$' ERROR ON ERROR)) AS list)")
+	w.Text(", '$[*]' COLUMNS (v " + p.column + " PATH '$' ERROR ON ERROR)) AS json) AS list)")
 	return nil
 }
 
-// packed returns the type of a packed list's column, and the value that it stands for.
-func (d Dialect) packed(t schema.Type) (column, value string) {
-	text := "longtext CHARACTER SET utf8mb4 COLLATE " + d.collation()
+// packed is how a list of one type is read from JSON.
+type packed struct {
+	column string // its type in the JSON
+	value  string // what stands there, as the type
+	hashed bool
+}
+
+// longestIndexed is the greatest size of a text or of bytes that the index of a list holds.
+const longestIndexed = 700
+
+// packed returns how a list is read. The server cuts texts that are too long for their column without an error, so
+// that has room for one character more than any value that may be found.
+func (d Dialect) packed(t schema.Type) packed {
+	text := " CHARACTER SET utf8mb4 COLLATE " + d.collation()
+	short := t.Size > 0 && t.Size <= longestIndexed
 	switch k := t.Kind; {
 	case k.Integer(), k == schema.Bool, k == schema.Micros:
-		return "bigint", "v"
+		return packed{"bigint", "v", false}
 	case k.Float():
-		return "double", "v"
+		return packed{"double", "v", false}
+	case k == schema.Text && short:
+		return packed{fmt.Sprintf("varchar(%d)", t.Size+1) + text, "v", false}
+	case k == schema.Bytes && short:
+		return packed{fmt.Sprintf("varchar(%d)", 2*(t.Size+1)) + text, "unhex(v)", false}
 	case k == schema.Text, k == schema.JSON, k == schema.Array:
-		return text, "v"
+		return packed{"longtext" + text, "v", true}
 	case k == schema.Bytes:
-		return text, "unhex(v)"
+		return packed{"longtext" + text, "unhex(v)", true}
 	case k == schema.UUID:
-		return "char(32)", "unhex(v)"
+		return packed{"char(32)" + text, "unhex(v)", false}
 	case k == schema.Time:
-		return "datetime(6)", "v"
+		return packed{"datetime(6)", "v", false}
 	case k == schema.Decimal:
-		return fmt.Sprintf("decimal(%d,%d)", schema.MaxPrecision+t.Scale, t.Scale), "v"
+		return packed{fmt.Sprintf("decimal(%d,%d)", schema.MaxPrecision+t.Scale, t.Scale), "v", false}
 	}
-	return "", ""
+	return packed{}
 }

@@ -128,6 +128,7 @@ func (r *rows) close(err error) error {
 		err = e
 	}
 	clear(r.values)
+	r.st.trim()
 	if !r.isOpen {
 		r.ctx, r.st, r.raw = nil, nil, nil
 	}

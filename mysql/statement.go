@@ -185,13 +185,24 @@ func (c *cache) get(s *driver.Statement) *statement {
 
 func (st *statement) unlink() { st.newer.older, st.older.newer = st.older, st.newer }
 
-// drop forgets a statement, at the server too. The server does not answer to that.
+// drop forgets a statement.
 func (c *cache) drop(st *statement) {
 	st.unlink()
 	delete(c.byKey, st.key)
 	st.unprepare()
 }
 
+// keptParameters is how many parameters a statement has at most that stays prepared: the server keeps room for each.
+const keptParameters = 4096
+
+// trim gives up the prepared form of a statement that has run and has too many parameters to be kept.
+func (st *statement) trim() {
+	if st.prepared != nil && st.prepared.NumInput() > keptParameters {
+		st.unprepare()
+	}
+}
+
+// unprepare gives up the prepared form, at the server too, which does not answer to that.
 func (st *statement) unprepare() {
 	if st.prepared != nil {
 		st.prepared.Close()
