@@ -1,7 +1,8 @@
 // Command users keeps a list of users: one model, a page that lists it, and a form that adds to it.
 //
 // Run it with go run ./examples/users and open http://127.0.0.1:8080. It keeps its database in
-// instance/database.db; -db or DATABASE_URL names another one, -addr or ADDR another address.
+// instance/database.db; -db or DATABASE_URL names another one, also on PostgreSQL or MariaDB (postgres://user:password@host/name,
+// mysql://user:password@host/name), -addr or ADDR another address.
 package main
 
 import (

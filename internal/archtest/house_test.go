@@ -52,8 +52,16 @@ func TestTableKeepsItsPromises(t *testing.T) {
 	for _, promise := range []struct{ folder, never, why string }{
 		{"orm", "net/http", "an ORM serves no pages"},
 		{"sqlite", "net/http", "an engine serves no pages"},
+		{"postgres", "net/http", "an engine serves no pages"},
+		{"mysql", "net/http", "an engine serves no pages"},
 		{"orm", "sqlite", "the ORM knows engines by their dialect and driver"},
+		{"orm", "postgres", "the ORM knows engines by their dialect and driver"},
+		{"orm", "mysql", "the ORM knows engines by their dialect and driver"},
 		{"sqlite", "orm", "an engine stands below the ORM"},
+		{"postgres", "orm", "an engine stands below the ORM"},
+		{"mysql", "orm", "an engine stands below the ORM"},
+		{"postgres", "mysql", "no engine knows another"},
+		{"mysql", "postgres", "no engine knows another"},
 		{"form", "orm", "a form works on plain structs"},
 		{"form", "driver", "a form pulls in no database"},
 		{"form", "web", "a form needs no server"},
@@ -61,7 +69,7 @@ func TestTableKeepsItsPromises(t *testing.T) {
 		{"web", "driver", "pages pull in no database"},
 		{"web", "form", "pages and forms meet in the program"},
 		{"web", "theme", "a program chooses its theme"},
-		{"modelform", "sqlite", "which engines a program links is its own choice"},
+		{"modelform", "connect", "which engines a program links is its own choice"},
 		{"fault", "validate", "fault is the lowest package"},
 	} {
 		if archtest.Rooms().Reaches(promise.folder)[promise.never] {
