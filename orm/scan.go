@@ -238,6 +238,8 @@ func storable(v driver.Kind, k schema.Kind) bool {
 		return k == schema.Time || k == schema.UUID || k == schema.Decimal || k == schema.Array
 	case v == driver.Bytes:
 		return k == schema.UUID
+	case v == driver.Decimal:
+		return k.Float() // an average
 	}
 	return false
 }
