@@ -32,6 +32,7 @@ type column struct {
 	oid  uint32
 	kind driver.Kind
 	text bool // comes as text
+	free bool // is a numeric of any size: a sum of whole numbers, which is one itself
 }
 
 // describeColumns takes a description of results over. Of a prepared statement it does not say in which form they
@@ -41,6 +42,7 @@ func (st *statement) describeColumns(m *pgproto3.RowDescription, asTold bool) {
 	st.formats = binary.BigEndian.AppendUint16(nil, uint16(len(m.Fields)))
 	for i, f := range m.Fields {
 		c := column{name: string(f.Name), oid: f.DataTypeOID, kind: kindOfType(f.DataTypeOID)}
+		c.free = c.kind == driver.Decimal && f.TypeModifier == -1
 		if c.text = !isBinary(f.DataTypeOID); asTold {
 			c.text = f.Format == 0
 		}

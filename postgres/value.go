@@ -14,10 +14,16 @@ import (
 
 // Kind is the kind of the value.
 func (r *rows) Kind(column int) driver.Kind {
-	if r.values[column] == nil {
+	b, c := r.values[column], &r.st.columns[column]
+	if b == nil {
 		return driver.Null
 	}
-	return r.st.columns[column].kind
+	if c.free {
+		if _, err := strconv.ParseInt(string(b), 10, 64); err == nil {
+			return driver.Int
+		}
+	}
+	return c.kind
 }
 
 // Int returns a whole number. Of other kinds it is the whole part, the microseconds of a time, or 0 and 1.

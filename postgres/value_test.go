@@ -120,6 +120,7 @@ func TestResultsAreToldAsTheirKind(t *testing.T) {
 		{"'1969-07-20 20:17:40.123456+00'::timestamptz", driver.Time, "1969-07-20T20:17:40.123456Z"}, {"'2026-01-31'::date", driver.Time, "2026-01-31T00:00:00.000000Z"},
 		{"'2026-01-31 12:00'::timestamp", driver.Time, "2026-01-31T12:00:00.000000Z"}, {"'infinity'::timestamptz", driver.Time, "infinity"},
 		{"'12345678-9abc-def0-0102-030405060708'::uuid", driver.UUID, someUUID[:]}, {"-12.50::numeric(10,2)", driver.Decimal, "-12.50"}, {"1e20::numeric", driver.Decimal, "100000000000000000000"},
+		{"sum(n) FROM generate_series(1::bigint, 3) AS n", driver.Int, int64(6)}, {"avg(n) FROM generate_series(1, 3) AS n", driver.Decimal, "2.0000000000000000"}, {"5::numeric(4,0)", driver.Decimal, "5"}, {"'NaN'::numeric", driver.Decimal, "NaN"},
 		{`'{"b": [1, null], "a": "\u00fc"}'::jsonb`, driver.Text, `{"a": "ü", "b": [1, null]}`}, {`'{"a" :1}'::json`, driver.Text, `{"a" :1}`},
 		{"'{1,NULL,-3}'::bigint[]", driver.Text, "[1,null,-3]"}, {"'{}'::text[]", driver.Text, "[]"}, {"'{{1,2},{3,4}}'::smallint[]", driver.Text, "[[1,2],[3,4]]"},
 		{`ARRAY['a"\', E'\n\x01ü', '', NULL]`, driver.Text, `["a\"\\","\u000a\u0001ü","",null]`}, {"'{t,f}'::boolean[]", driver.Text, "[true,false]"},
