@@ -1,6 +1,6 @@
 // Package modelform makes forms from models: what a model says of a field (its size, its bounds, whether it
 // may be absent, its rules and label) the form knows without being told again, and what the database refuses
-// becomes an error beside the field. It imports orm and form.
+// becomes an error beside the field. It imports orm, schema and form.
 //
 //	var userForm = modelform.Define(Users, func(f *modelform.Fields, u *User) {
 //		f.Field(&u.Name)
@@ -21,14 +21,17 @@
 package modelform
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/schema"
 )
 
 // Definition is a form for objects of the model T, made by Define. It is immutable and safe for many
@@ -90,11 +93,30 @@ func (f *Fields) Field(pointer any) *form.Field {
 
 // specOf says in the words of a form what the model says of a field.
 func specOf(d orm.Field) form.Spec {
+	if d.Kind == schema.Decimal {
+		d.Min, d.Max = nil, nil // only the model can compare a type that a form knows as text
+	}
 	return form.Spec{
-		Field: d.Name, Name: d.Column, Type: d.Type, Label: d.Label, Help: d.Help, Required: d.Required,
-		Size: d.Size, Min: d.Min, Max: d.Max, Trim: d.Trim, Fold: d.Fold, Default: d.Default, Rules: d.Rules,
+		Field: d.Name, Name: d.Column, Type: d.Type, Label: d.Label, Help: d.Help,
+		Required: d.Required && !slices.Contains(d.Allowed, ""),
+		Size: d.Size, Precision: d.Precision, Scale: d.Scale, Min: d.Min, Max: d.Max, Trim: d.Trim, Fold: d.Fold,
+		Default: d.Default, Rules: d.Rules, Choices: choicesOf(d.Allowed),
 		At: func(object any) reflect.Value { return reflect.ValueOf(object).Elem().FieldByIndex(d.Index) },
 	}
+}
+
+// choicesOf offers the only values that a text may have. One that is empty is what choosing nothing means.
+func choicesOf(allowed []string) func(context.Context) ([]form.Choice, error) {
+	if allowed == nil {
+		return nil
+	}
+	var choices []form.Choice
+	for _, value := range allowed {
+		if value != "" {
+			choices = append(choices, form.Choice{Value: value, Label: value})
+		}
+	}
+	return func(context.Context) ([]form.Choice, error) { return choices, nil }
 }
 
 // build checks what was said. A form of which some fields are unknown is checked as far as it is known.
