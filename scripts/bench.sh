@@ -4,6 +4,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+skip() {
+	echo "bench: not measured: $1" >&2
+}
+
 scripts/provide.sh gcc gcc libc6-dev >/dev/null
-cd bench
-exec go run . "$@"
+. scripts/servers.sh
+trap stop_servers EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+start_servers
+(cd bench && go run . "$@")

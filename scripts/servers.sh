@@ -41,6 +41,7 @@ find_servers() {
 		skip "no PostgreSQL: its tests do not run (ROWAN_TEST_POSTGRES may name a server of your own)"
 	fi
 	export ROWAN_POSTGRES_BIN=$program
+	scripts/provide.sh pgbouncer pgbouncer >/dev/null || skip "no pgbouncer: the tests behind it do not run"
 	packages=()
 	if [ -z "${ROWAN_TEST_MYSQL:-}" ]; then
 		packages=(mariadb-server)
@@ -187,6 +188,7 @@ stop_servers() {
 	if [ -n "$mariadb_pid" ]; then
 		kill -KILL "$mariadb_pid" 2>/dev/null || true
 	fi
+	# shellcheck disable=SC2086 # one that was not started is no argument
 	wait $postgres_pid $mariadb_pid 2>/dev/null || true
 	if [ -n "$servers_folder" ]; then
 		rm -rf "$servers_folder"

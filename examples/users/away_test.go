@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -120,5 +122,77 @@ func TestAPostThatHangsIsPerhapsSaved(t *testing.T) {
 	}
 	if again := v.add("Bob", "bob@example.org"); len(rows) == 1 && again.status != 303 || len(rows) == 2 && again.status != 422 {
 		t.Errorf("the same post again: got %d, with %d users before", again.status, len(rows))
+	}
+}
+
+// answers are what became of posts, by address.
+type answers struct {
+	mu                     sync.Mutex
+	stored, refused, maybe map[string]bool
+}
+
+// post adds users, one after the other, until told to stop.
+func (a *answers) post(v *visitor, name string, stop <-chan struct{}) {
+	token := v.token()
+	for i := 0; ; i++ {
+		select {
+		case <-stop:
+			return
+		default:
+		}
+		email := fmt.Sprintf("%s-%d@example.org", name, i)
+		p := v.send("POST", "/add", "name=Person&email="+email+"&_csrf="+token, "Content-Type", formType)
+		a.mu.Lock()
+		switch {
+		case p.status == 303:
+			a.stored[email] = true
+		case p.status == 503:
+			a.refused[email] = true
+		case p.status == 500 && strings.Contains(p.body, "Perhaps saved"):
+			a.maybe[email] = true
+		default:
+			p.wantStatus(303)
+		}
+		a.mu.Unlock()
+	}
+}
+
+func TestNothingAnsweredIsLostWhenConnectionsAreCut(t *testing.T) {
+	t.Parallel()
+	server, url, _ := throughProxy(t)
+	v := start(t, t.TempDir(), url).visit()
+	a := &answers{stored: map[string]bool{}, refused: map[string]bool{}, maybe: map[string]bool{}}
+	stop := make(chan struct{})
+	var all sync.WaitGroup
+	for i := range 4 {
+		visitor := newVisitor(t, v.url)
+		all.Go(func() { a.post(visitor, fmt.Sprint("writer", i), stop) })
+	}
+	for i := range 8 {
+		time.Sleep(time.Duration(100+37*i) * time.Millisecond)
+		server.cut()
+		time.Sleep(50 * time.Millisecond)
+		server.listen()
+	}
+	v.recovers()
+	close(stop)
+	all.Wait()
+	kept := map[string]bool{}
+	for _, u := range stored(t, openURL(t, url)) {
+		kept[u.Email] = true
+	}
+	for email := range a.stored {
+		if !kept[email] {
+			t.Errorf("%s was answered as stored, and is lost", email)
+		}
+	}
+	for email := range a.refused {
+		if kept[email] {
+			t.Errorf("%s was answered as not stored, and is there", email)
+		}
+	}
+	t.Logf("%d posts stored, %d refused, %d perhaps saved, %d users kept", len(a.stored), len(a.refused), len(a.maybe), len(kept))
+	if len(a.stored) < 20 || len(a.refused) == 0 {
+		t.Errorf("got %d posts stored and %d refused, too few to show anything", len(a.stored), len(a.refused))
 	}
 }

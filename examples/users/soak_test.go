@@ -8,13 +8,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rowankit/rowan/ormtest"
 )
 
 // dial opens a bare connection to a site.
@@ -47,9 +48,8 @@ type soak struct {
 const soakTime = 60 * time.Second
 
 func TestSoak(t *testing.T) {
-	folder := t.TempDir()
-	path := filepath.Join(folder, "users.db")
-	p := start(t, folder, fileURL(path))
+	url := ormtest.URL(t)
+	p := start(t, t.TempDir(), url)
 	v := p.visit()
 	s := &soak{t: t, until: time.Now().Add(soakTime)}
 	var all sync.WaitGroup
@@ -74,7 +74,7 @@ func TestSoak(t *testing.T) {
 	if p.err != nil {
 		t.Errorf("SIGTERM: got %v, want a graceful end", p.err)
 	}
-	db := openFile(t, path)
+	db := openURL(t, url)
 	wantSound(t, db)
 	if got := len(stored(t, db)); got != int(s.writes.Load()) {
 		t.Errorf("got %d users, want the %d that were answered", got, s.writes.Load())

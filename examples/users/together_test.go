@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/ormtest"
 )
 
@@ -81,12 +80,7 @@ func TestSixProcessesStartOnOneFreshDatabase(t *testing.T) {
 		body := fmt.Sprintf("name=Other&email=other%d@example.org&_csrf=%s", i, token)
 		first.send("POST", "/add", body, "Content-Type", formType).wantStatus(303)
 	}
-	db, err := connect.Open(context.Background(), url, Models)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if err := db.CreateTables(context.Background()); err != nil {
+	if err := openURL(t, url).CreateTables(context.Background()); err != nil {
 		t.Errorf("the table that six processes made: %v", err)
 	}
 }

@@ -40,13 +40,8 @@ func newVisitor(t *testing.T, url string) *visitor {
 // the database.
 func open(t *testing.T) (*visitor, *orm.DB) {
 	t.Helper()
-	ctx := context.Background()
-	db, err := connect.Open(ctx, ormtest.URL(t), Models)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	if err := db.CreateTables(ctx); err != nil {
+	db := openURL(t, ormtest.URL(t))
+	if err := db.CreateTables(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	app, err := newApp(db, []byte("a secret of the tests alone"))
@@ -56,6 +51,17 @@ func open(t *testing.T) (*visitor, *orm.DB) {
 	server := httptest.NewServer(app)
 	t.Cleanup(server.Close)
 	return newVisitor(t, server.URL), db
+}
+
+// openURL opens a database, also beside a program that serves it.
+func openURL(t *testing.T, url string) *orm.DB {
+	t.Helper()
+	db, err := connect.Open(context.Background(), url, Models)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }
 
 // page is an answer that was read.
