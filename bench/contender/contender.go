@@ -28,6 +28,9 @@ type Contender struct {
 type Engine struct {
 	// Name is what a table of figures calls it.
 	Name string
+	// Wall says that ratios are of time that passes, because the database works in a process of its own; without it
+	// they are of the processor's time.
+	Wall bool
 	// Fresh makes a database with the tables and the data, and returns what Open needs to find it. What it
 	// makes lies in the folder dir, or goes away with it.
 	Fresh func(ctx context.Context, dir string, d workload.Data) (source string, err error)
@@ -35,7 +38,7 @@ type Engine struct {
 
 // All returns the contenders, those of one engine together, what they are compared with first.
 func All() []Contender {
-	return []Contender{mattn, zombiezen, rowan}
+	return append([]Contender{mattn, zombiezen, rowanOnSQLite}, onPostgres(pgxNative, rowanOnPostgres)...)
 }
 
 // values shows the elements of a list.

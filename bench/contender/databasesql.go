@@ -16,6 +16,7 @@ type sqlProgram struct {
 	all     *sql.Stmt
 	one     *sql.Stmt
 	inserts *sql.Stmt
+	changes *sql.Stmt
 }
 
 func prepareSQL(ctx context.Context, db *sql.DB) (*sqlProgram, error) {
@@ -29,6 +30,7 @@ func prepareSQL(ctx context.Context, db *sql.DB) (*sqlProgram, error) {
 	p.all = prepare("SELECT id, input_data, result, model_id FROM prediction ORDER BY id")
 	p.one = prepare("SELECT id, input_data, result, model_id FROM prediction WHERE id = ?")
 	p.inserts = prepare("INSERT INTO prediction (input_data, result, model_id) VALUES (?, ?, ?)")
+	p.changes = prepare("UPDATE prediction SET result = ? WHERE id = ?")
 	return p, errors.Join(failed...)
 }
 
@@ -90,6 +92,23 @@ func (p *sqlProgram) store(ctx context.Context, list []workload.Prediction, keys
 		}
 	}
 	return tx.Commit()
+}
+
+func (p *sqlProgram) changeMany(list []workload.Prediction) func(context.Context) error {
+	return func(ctx context.Context) error {
+		tx, err := p.db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback() // after the commit it does nothing
+		change := tx.StmtContext(ctx, p.changes)
+		for i := range list {
+			if _, err := change.ExecContext(ctx, list[i].Result, list[i].ID); err != nil {
+				return err
+			}
+		}
+		return tx.Commit()
+	}
 }
 
 func (p *sqlProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {

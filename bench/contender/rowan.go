@@ -2,6 +2,7 @@ package contender
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -47,27 +48,49 @@ var (
 	rowanModels   = orm.Models(modelMetadata, prediction)
 )
 
-var rowan = Contender{Name: "Rowan", Engine: sqlite, Open: openRowan}
+var (
+	rowanOnSQLite   = Contender{Name: "Rowan", Engine: sqlite, Open: openRowanFile}
+	rowanOnPostgres = Contender{Name: "Rowan", Engine: postgres, Open: openRowan}
+)
 
 func rowanURL(path string) string { return "sqlite:///" + path }
 
-func openRowan(ctx context.Context, source string) (*workload.Program, error) {
-	db, err := connect.Open(ctx, rowanURL(source), rowanModels)
+func openRowanFile(ctx context.Context, path string) (*workload.Program, error) {
+	r, err := newRowan(ctx, rowanURL(path))
 	if err != nil {
 		return nil, err
 	}
-	if err := db.CreateTables(ctx); err != nil { // compares: the tables exist
-		db.Close()
+	p := r.program()
+	p.Clear = r.clearLog
+	return p, nil
+}
+
+func openRowan(ctx context.Context, url string) (*workload.Program, error) {
+	r, err := newRowan(ctx, url)
+	if err != nil {
 		return nil, err
 	}
-	r := rowanProgram{db}
-	return &workload.Program{
-		ReadAll: r.readAll, ReadOne: r.readOne, Insert: r.insert, InsertMany: r.insertMany, Filter: r.filter,
-		Clear: r.clear, Close: db.Close,
-	}, nil
+	return r.program(), nil
 }
 
 type rowanProgram struct{ db *orm.DB }
+
+func newRowan(ctx context.Context, url string) (r rowanProgram, err error) {
+	if r.db, err = connect.Open(ctx, url, rowanModels); err != nil {
+		return r, err
+	}
+	if err := r.db.CreateTables(ctx); err != nil { // compares: the tables exist
+		return r, errors.Join(err, r.db.Close())
+	}
+	return r, nil
+}
+
+func (r rowanProgram) program() *workload.Program {
+	return &workload.Program{
+		ReadAll: r.readAll, ReadOne: r.readOne, Insert: r.insert, InsertMany: r.insertMany, ChangeMany: r.changeMany,
+		Filter: r.filter, Clear: r.clear, Close: r.db.Close,
+	}
+}
 
 func (r rowanProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
 	list, err := prediction.All(ctx, r.db)
@@ -118,8 +141,21 @@ func (r rowanProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[w
 	return values(list, func(m **ModelMetadata) workload.Model { return workload.Model(**m) }), err
 }
 
+func (r rowanProgram) changeMany(list []workload.Prediction) func(context.Context) error {
+	objs := make([]*Prediction, len(list))
+	for i, p := range list {
+		objs[i] = new(Prediction(p))
+	}
+	return func(ctx context.Context) error { return prediction.UpdateAll(ctx, r.db, objs, &prediction.C.Result) }
+}
+
 func (r rowanProgram) clear(ctx context.Context) error {
-	if _, err := orm.Exec(ctx, r.db, orm.SQL("DELETE FROM prediction")); err != nil {
+	_, err := orm.Exec(ctx, r.db, orm.SQL("DELETE FROM prediction"))
+	return err
+}
+
+func (r rowanProgram) clearLog(ctx context.Context) error {
+	if err := r.clear(ctx); err != nil {
 		return err
 	}
 	_, err := orm.Exec(ctx, r.db, orm.SQL("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -28,7 +28,7 @@ func openZombiezen(_ context.Context, source string) (*workload.Program, error) 
 	}
 	p := directProgram{conn}
 	return &workload.Program{
-		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, Filter: p.filter,
+		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, ChangeMany: p.changeMany, Filter: p.filter,
 		Clear: p.clear, Close: conn.Close,
 	}, nil
 }
@@ -107,6 +107,31 @@ func (p directProgram) insertMany(list []workload.Prediction) workload.Batch {
 			return nil
 		},
 		Keys: func() []int64 { return keys },
+	}
+}
+
+func (p directProgram) changeMany(list []workload.Prediction) func(context.Context) error {
+	return func(context.Context) (err error) {
+		end, err := sqlitex.ImmediateTransaction(p.conn)
+		if err != nil {
+			return err
+		}
+		defer end(&err)
+		st, err := p.conn.Prepare("UPDATE prediction SET result = ? WHERE id = ?")
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			st.BindFloat(1, list[i].Result)
+			st.BindInt64(2, list[i].ID)
+			if _, err := st.Step(); err != nil {
+				return err
+			}
+			if err := st.Reset(); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }
 

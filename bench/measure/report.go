@@ -22,7 +22,7 @@ type table struct {
 }
 
 // Write writes the report as text: per contender the medians of its rounds for one operation, and the ratios of
-// its processor time to that of each reference.
+// its processor time, or of the time that passes, to that of each reference.
 func (r *Report) Write(w io.Writer) error {
 	for _, t := range r.tables {
 		if err := t.write(w); err != nil {
@@ -33,19 +33,22 @@ func (r *Report) Write(w io.Writer) error {
 }
 
 func (t table) write(w io.Writer) error {
-	references := t.references()
+	references, word := t.references(), "cpu"
+	if t.wall() {
+		word = "wall"
+	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "%s  %s, %s\n", t.workload.Name, t.workload.Title, t.engine)
 	fmt.Fprint(tw, "    contender\tcpu/op\twall/op\tallocs/op\tB/op")
 	for _, ref := range references {
-		fmt.Fprintf(tw, "\tcpu to %s\t(lowest, highest)", ref.contender.Reference)
+		fmt.Fprintf(tw, "\t%s to %s\t(lowest, highest)", word, ref.contender.Reference)
 	}
 	fmt.Fprintln(tw)
 	for _, e := range t.entrants {
 		u := median(e.rounds)
 		fmt.Fprintf(tw, "    %s\t%s\t%s\t%.0f\t%.0f", e.contender.Name, short(u.CPU), short(u.Wall), u.Allocs, u.Bytes)
 		for _, ref := range references {
-			ratios := e.ratios(ref)
+			ratios := e.ratios(ref, t.wall())
 			fmt.Fprintf(tw, "\t%.2f\t(%.2f, %.2f)", middle(ratios), ratios[0], ratios[len(ratios)-1])
 		}
 		fmt.Fprintln(tw)
@@ -75,11 +78,18 @@ func (t table) close() error {
 	return errors.Join(failed...)
 }
 
+// wall tells whether the time that passes is compared, instead of the processor's.
+func (t table) wall() bool { return len(t.entrants) > 0 && t.entrants[0].contender.Engine.Wall }
+
 // ratios compares each round with the reference's, sorted from low to high.
-func (e *entrant) ratios(reference *entrant) []float64 {
+func (e *entrant) ratios(reference *entrant, wall bool) []float64 {
 	list := make([]float64, len(e.rounds))
 	for i, u := range e.rounds {
-		list[i] = float64(u.CPU) / float64(reference.rounds[i].CPU)
+		if r := reference.rounds[i]; wall {
+			list[i] = float64(u.Wall) / float64(r.Wall)
+		} else {
+			list[i] = float64(u.CPU) / float64(r.CPU)
+		}
 	}
 	slices.Sort(list)
 	return list

@@ -19,6 +19,9 @@ type Program struct {
 	Insert func(ctx context.Context, p Prediction) (id int64, err error)
 	// InsertMany makes the contender's objects of predictions without keys.
 	InsertMany func(list []Prediction) Batch
+	// ChangeMany makes the contender's objects of predictions that are stored, of which Result alone has changed,
+	// and returns what stores all of them in one transaction.
+	ChangeMany func(list []Prediction) (store func(ctx context.Context) error)
 	// Filter reads the models that a filter leaves, the newest first, and by key where they are equally new.
 	Filter func(ctx context.Context, f Filter) (iter.Seq[Model], error)
 

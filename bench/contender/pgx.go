@@ -1,0 +1,118 @@
+package contender
+
+import (
+	"context"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rowankit/rowan/bench/workload"
+)
+
+var pgxNative = Contender{Name: "pgx native, by hand", Engine: postgres, Reference: "pgx", Open: openPgx}
+
+func openPgx(ctx context.Context, source string) (*workload.Program, error) {
+	pool, err := pgxpool.New(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	p := pgxProgram{pool}
+	return &workload.Program{
+		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, ChangeMany: p.changeMany,
+		Filter: p.filter, Clear: p.clear, Close: func() error { pool.Close(); return nil },
+	}, nil
+}
+
+type pgxProgram struct{ pool *pgxpool.Pool }
+
+func (p pgxProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
+	rows, err := p.pool.Query(ctx, "SELECT id, input_data, result, model_id FROM prediction ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []workload.Prediction
+	for rows.Next() {
+		var r workload.Prediction
+		if err := rows.Scan(&r.ID, &r.InputData, &r.Result, &r.ModelID); err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return asIs(list), rows.Err()
+}
+
+func (p pgxProgram) readOne(ctx context.Context, id int64) (r workload.Prediction, err error) {
+	err = p.pool.QueryRow(ctx, "SELECT id, input_data, result, model_id FROM prediction WHERE id = $1", id).
+		Scan(&r.ID, &r.InputData, &r.Result, &r.ModelID)
+	return r, err
+}
+
+func (p pgxProgram) insert(ctx context.Context, r workload.Prediction) (id int64, err error) {
+	err = p.pool.QueryRow(ctx, "INSERT INTO prediction (input_data, result, model_id) VALUES ($1, $2, $3) RETURNING id",
+		r.InputData, r.Result, r.ModelID).Scan(&id)
+	return id, err
+}
+
+// insertMany trusts that the keys come back in the order of the rows, which PostgreSQL does not promise.
+func (p pgxProgram) insertMany(list []workload.Prediction) workload.Batch {
+	keys := make([]int64, 0, len(list))
+	return workload.Batch{
+		Store: func(ctx context.Context) error {
+			inputs, results, models := make([]string, len(list)), make([]float64, len(list)), make([]int64, len(list))
+			for i := range list {
+				inputs[i], results[i], models[i] = list[i].InputData, list[i].Result, list[i].ModelID
+			}
+			rows, err := p.pool.Query(ctx, `INSERT INTO prediction (input_data, result, model_id)
+				SELECT * FROM unnest($1::text[], $2::float8[], $3::bigint[]) RETURNING id`, inputs, results, models)
+			if err != nil {
+				return err
+			}
+			keys, err = pgx.AppendRows(keys, rows, pgx.RowTo[int64])
+			return err
+		},
+		Keys: func() []int64 { return keys },
+	}
+}
+
+func (p pgxProgram) changeMany(list []workload.Prediction) func(context.Context) error {
+	return func(ctx context.Context) error {
+		keys, results := make([]int64, len(list)), make([]float64, len(list))
+		for i := range list {
+			keys[i], results[i] = list[i].ID, list[i].Result
+		}
+		_, err := p.pool.Exec(ctx, `UPDATE prediction SET result = v.result
+			FROM unnest($1::bigint[], $2::float8[]) AS v (id, result) WHERE prediction.id = v.id`, keys, results)
+		return err
+	}
+}
+
+func (p pgxProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {
+	text, args := filtered(f)
+	for i := range args {
+		text = strings.Replace(text, "?", "$"+strconv.Itoa(i+1), 1)
+	}
+	rows, err := p.pool.Query(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	list := make([]workload.Model, 0, f.Limit)
+	for rows.Next() {
+		var m workload.Model
+		if err := rows.Scan(&m.ID, &m.Name, &m.Accuracy, &m.Version, &m.CreatedAt); err != nil {
+			return nil, err
+		}
+		m.CreatedAt = m.CreatedAt.UTC()
+		list = append(list, m)
+	}
+	return asIs(list), rows.Err()
+}
+
+func (p pgxProgram) clear(ctx context.Context) error {
+	_, err := p.pool.Exec(ctx, "DELETE FROM prediction")
+	return err
+}
