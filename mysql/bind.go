@@ -79,7 +79,7 @@ func checkText(s string) error {
 }
 
 // packList writes a list as the JSON array that a packed In reads and that an array column holds: bytes and UUIDs
-// as hexadecimal digits, decimals as texts, times as in the table, everything else as what it is.
+// as hexadecimal digits, decimals as texts, times as RFC 3339 has them, everything else as what it is.
 func packList(values []driver.Value) ([]byte, error) {
 	out := append(make([]byte, 0, 16+12*len(values)), '[')
 	for i := range values {
@@ -121,7 +121,8 @@ func packValue(out []byte, v *driver.Value) ([]byte, error) {
 		if !ok {
 			return nil, errYear
 		}
-		return append(out, '"'), nil
+		out[len(out)-timeLength+len("2006-01-02")] = 'T'
+		return append(out, 'Z', '"'), nil
 	}
 	return nil, refuse(fault.Invalid, "mysql: a list within a list")
 }

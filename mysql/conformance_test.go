@@ -16,9 +16,14 @@ import (
 // fresh returns the options of an empty database on the server that a variable names.
 func fresh(t testing.TB, variable string) mysql.Options {
 	t.Helper()
-	u, err := url.Parse(ormtest.Server(t, variable))
+	return optionsOf(t, ormtest.Server(t, variable))
+}
+
+func optionsOf(t testing.TB, address string) mysql.Options {
+	t.Helper()
+	u, err := url.Parse(address)
 	if err != nil {
-		t.Fatalf("%s: %v", variable, err)
+		t.Fatalf("%s: %v", address, err)
 	}
 	password, _ := u.User.Password()
 	return mysql.Options{Host: u.Host, User: u.User.Username(), Password: password, Database: strings.TrimPrefix(u.Path, "/"), PoolSize: 4}

@@ -228,7 +228,7 @@ func TestMisuseIsRefused(t *testing.T) {
 		"", " ; -- nothing\n", "# nothing", "SELECT 1; SELECT 2", "SELECT 1;;COMMIT", "SELEC", "SELECT ?", "/*! COMMIT */", "SELECT 1 /*!50000 , 2 */", "/*M! COMMIT */",
 		"BEGIN", "begin", "/* so */ COMMIT", "-- so\nROLLBACK", "START TRANSACTION", "XA START 'a'", "SET autocommit = 0", "SET SESSION sql_mode = ''", "USE mysql",
 		"LOCK TABLES item WRITE", "UNLOCK TABLES", "PREPARE p FROM 'COMMIT'", "EXECUTE p", "BEGIN NOT ATOMIC COMMIT; END", "IF 1 THEN COMMIT; END IF",
-		"SAVEPOINT a", "ROLLBACK TO a", "ROLLBACK WORK TO SAVEPOINT a", "RELEASE SAVEPOINT a",
+		"SET STATEMENT sql_mode = '' FOR COMMIT", "SET STATEMENT sql_mode = ''", "SAVEPOINT a", "ROLLBACK TO a", "ROLLBACK WORK TO SAVEPOINT a", "RELEASE SAVEPOINT a",
 	} {
 		wantRefusal(t, fmt.Sprintf("Exec(%q)", sql), tryExec(c, sql), fault.Invalid)
 	}

@@ -249,7 +249,7 @@ func (b *builder) columnCheck(c *schema.Column) schema.CheckDefinition {
 	case k == schema.JSON:
 		return schema.CheckDefinition{Name: schema.FormName(t, c.Name), SQL: "json_valid(" + x + ")"}
 	case k == schema.Array:
-		return schema.CheckDefinition{Name: schema.FormName(t, c.Name), SQL: "json_type(" + x + ") = 'ARRAY'"}
+		return schema.CheckDefinition{Name: schema.FormName(t, c.Name), SQL: "json_valid(" + x + ") AND json_type(" + x + ") = 'ARRAY'"}
 	}
 	return schema.CheckDefinition{}
 }

@@ -173,7 +173,7 @@ func (d Dialect) packed(t schema.Type) packed {
 	case k == schema.UUID:
 		return packed{"char(32)" + text, "unhex(v)", false}
 	case k == schema.Time:
-		return packed{"datetime(6)", "v", false}
+		return packed{"char(27)" + text, "CAST(left(v, 26) AS datetime(6))", false} // without the Z of RFC 3339
 	case k == schema.Decimal:
 		return packed{fmt.Sprintf("decimal(%d,%d)", schema.MaxPrecision+t.Scale, t.Scale), "v", false}
 	}

@@ -6,12 +6,14 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/sqlast"
 )
 
-// Literal appends a constant of a definition: nil, bool, int64, float64, string, []byte or time.Time. The server
-// keeps the text of definitions and reads it again in whatever mode it is in then. What could mean something else
-// there, quotes, backslashes and control characters, is written in hexadecimal digits.
+// Literal appends a constant of a definition, in the form in which a column holds it. The server keeps the text of
+// definitions and reads it again in whatever mode it is in then. What could mean something else there, quotes,
+// backslashes and control characters, is written in hexadecimal digits.
 func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:
@@ -42,8 +44,40 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 			return nil, fault.Wrap(fault.OutOfRange, errYear)
 		}
 		return append(text, '\''), nil
+	case [16]byte:
+		return appendHex(dst, v[:]), nil
+	case sqlast.Decimal:
+		return driver.AppendDecimal(dst, v.Unscaled, v.Scale), nil
+	case []any:
+		return arrayLiteral(dst, v)
 	}
 	return nil, fault.New(fault.Invalid, fmt.Sprintf("mysql: no literal of type %T", value))
+}
+
+// arrayLiteral writes an array as the text that a column holds.
+func arrayLiteral(dst []byte, elements []any) ([]byte, error) {
+	list := make([]driver.Value, len(elements))
+	for i, e := range elements {
+		switch e := e.(type) {
+		case bool:
+			list[i] = driver.BoolValue(e)
+		case int64:
+			list[i] = driver.IntValue(e)
+		case float64:
+			list[i] = driver.FloatValue(e)
+		case string:
+			list[i] = driver.TextValue(e)
+		case time.Time:
+			list[i] = driver.TimeValue(e.UnixMicro())
+		default:
+			return nil, fault.New(fault.Invalid, fmt.Sprintf("mysql: no element of type %T", e))
+		}
+	}
+	text, err := packList(list)
+	if err != nil {
+		return nil, fault.Wrap(fault.KindOf(err), err)
+	}
+	return appendText(dst, string(text)), nil
 }
 
 func appendText(dst []byte, s string) []byte {

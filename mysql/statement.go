@@ -122,13 +122,23 @@ func classOf(verb string, list []token) class {
 		}
 		return controls
 	case verb == "SET" && second.is("STATEMENT"):
-		return others // a statement with settings of its own: the server judges it
+		return settingClass(list)
 	case verb == "ANALYZE" && (second.is("TABLE") || second.is("LOCAL") || second.is("NO_WRITE_TO_BINLOG")):
 		return defines
 	case (verb == "CREATE" || verb == "DROP") && second.is("TEMPORARY"):
 		return others
 	}
 	return verbs[verb]
+}
+
+// settingClass is the class of a statement with settings of its own, which stands behind FOR.
+func settingClass(list []token) class {
+	for i, t := range list {
+		if t.is("FOR") && i+1 < len(list) {
+			return classOf(strings.ToUpper(list[i+1].text), list[i+1:])
+		}
+	}
+	return controls
 }
 
 // withClass finds the word after the list of common tables.
