@@ -1,7 +1,11 @@
 package conformance
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
@@ -13,6 +17,9 @@ func keys() theme {
 		{"a key that is given is kept and counted from", keyGiven},
 		{"a deleted key is never handed out again", keyNeverReused},
 		{"a key of a transaction that was undone is unique all the same", keyUndone},
+		{"many who insert at once get the keys of their own rows", keyConcurrent},
+		{"keys that are given beside generated ones at once collide with none", keyBeside},
+		{"rows that the database adds by itself take nobody's key", keyEcho},
 		{"a taken key is refused", keyTaken},
 		{"a narrow key says when it has run out", keyRunsOut},
 		{"a key of text", keyText},
@@ -140,6 +147,113 @@ func keyUndone(t *trial) {
 	insert(t, db, tickets, ticketsOf(2)...)
 	t.ok("InsertAll", tickets.InsertAll(ctx, db, ticketsOf(2)))
 	count(t, db, tickets, 4)
+}
+
+// owned fails the case unless each object has a key of its own, at which its own row is.
+func owned(t *trial, db *orm.DB, lists ...[]*ticket) {
+	t.Helper()
+	titles := map[int64]string{}
+	for _, k := range all(t, db, tickets) {
+		titles[k.ID] = k.Title
+	}
+	total := 0
+	for _, list := range lists {
+		for _, k := range list {
+			if titles[k.ID] != k.Title {
+				t.Fatalf("the object %+v has the key of the row %q", k, titles[k.ID])
+			}
+		}
+		total += len(list)
+	}
+	t.same("rows", len(titles), total)
+}
+
+func keyConcurrent(t *trial) {
+	db, ctx := t.tables(tickets), t.Context()
+	lists := make([][]*ticket, 6)
+	var group sync.WaitGroup
+	for i := range lists {
+		lists[i] = ticketsOf([]int{3000, 100}[i/3])
+		for _, k := range lists[i] {
+			k.Title = fmt.Sprint(i, " ", k.Title)
+		}
+		group.Go(func() {
+			err := error(nil)
+			if i < 3 {
+				err = tickets.InsertAll(ctx, db, lists[i])
+			} else {
+				for _, k := range lists[i] {
+					err = errors.Join(err, tickets.Insert(ctx, db, k))
+				}
+			}
+			if err != nil {
+				t.Errorf("the %d objects of %d: %v", len(lists[i]), i, err)
+			}
+		})
+	}
+	group.Wait()
+	owned(t, db, lists...)
+	for i, list := range lists {
+		if !slices.IsSortedFunc(list, func(a, b *ticket) int { return cmp.Compare(a.ID, b.ID) }) {
+			t.Errorf("the keys of the %d objects of %d do not rise with them", len(list), i)
+		}
+	}
+}
+
+func keyBeside(t *trial) {
+	db, ctx := t.tables(tickets), t.Context()
+	given, single, many := ticketsOf(20), ticketsOf(60), ticketsOf(300)
+	var group sync.WaitGroup
+	do := func(what string, list []*ticket, size int) {
+		for i, k := range list {
+			k.Title = fmt.Sprint(what, i)
+		}
+		group.Go(func() {
+			for part := range slices.Chunk(list, size) {
+				if err := tickets.InsertAll(ctx, db, part); err != nil {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+		})
+	}
+	for i, k := range given {
+		k.ID = int64(10_000 * (i + 1)) // far above what is generated meanwhile
+	}
+	do("given", given, 1)
+	do("single", single, 1)
+	do("many", many, 50)
+	group.Wait()
+	owned(t, db, given, single, many)
+	last := &ticket{}
+	insert(t, db, tickets, last)
+	if last.ID <= 200_000 {
+		t.Errorf("got the key %d after 200,000 was given, want more", last.ID)
+	}
+}
+
+type echo struct {
+	ID    int64
+	Title string
+}
+
+var echoes = orm.Define[echo]()
+
+func keyEcho(t *trial) {
+	if t.engine.Echo == nil {
+		t.Skip("the engine gives no statements for Echo")
+	}
+	db, ctx := t.tables(tickets, echoes), t.Context()
+	insert(t, db, echoes, &echo{ID: 500})
+	for _, s := range t.engine.Echo {
+		_, err := orm.Exec(ctx, db, s)
+		t.ok("Exec", err)
+	}
+	one, many := ticketsOf(3), ticketsOf(200)
+	insert(t, db, tickets, one...)
+	t.ok("InsertAll", tickets.InsertAll(ctx, db, many))
+	t.same("the first keys", []int64{one[0].ID, one[1].ID, one[2].ID}, []int64{1, 2, 3})
+	owned(t, db, one, many)
+	count(t, db, echoes, 204)
 }
 
 func keyTaken(t *trial) {

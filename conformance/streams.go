@@ -47,12 +47,15 @@ func streamRows(t *trial) {
 	t.same("rows", got, want)
 }
 
+// longText is one of many that together are more than what a connection reads ahead.
+var longText = strings.Repeat("x", 1000)
+
 func streamMemory(t *trial) {
 	const rows = 5000
 	db := t.tables(notes)
 	list := make([]*note, rows)
 	for i := range list {
-		list[i] = &note{Text: strings.Repeat("x", 1000)}
+		list[i] = &note{Text: longText}
 	}
 	t.ok("InsertAll", notes.InsertAll(t.Context(), db, list))
 	var seen, freed atomic.Int64

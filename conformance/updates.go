@@ -2,6 +2,8 @@ package conformance
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
@@ -15,6 +17,9 @@ func updates() theme {
 		{"a key is no field to update", updateKey},
 		{"rows are changed by condition and counted", updateWhere},
 		{"a change of all rows has to be meant", updateEvery},
+		{"many objects are written at once, each to its own row", updateMany},
+		{"many are changed all or none", updateManyRefused},
+		{"a row that is gone among many is told with its place", updateManyGone},
 		{"what a change cannot mean is refused", updateRefused},
 		{"zero values are written as what they are", updateZero},
 	}}
@@ -89,6 +94,81 @@ func updateEvery(t *trial) {
 	n, err := things.Every().Update(ctx, db, orm.Set(&c.Name, "x"))
 	t.ok("Update of every row", err)
 	t.same("changed", n, int64(4))
+}
+
+func updateMany(t *trial) {
+	db, ctx, c := t.tables(things), t.Context(), things.C
+	list := make([]*thing, 1500)
+	for i := range list {
+		list[i] = &thing{Name: fmt.Sprint("before ", i), Size: 5}
+	}
+	t.ok("InsertAll", things.InsertAll(ctx, db, list))
+	want := make([]*thing, len(list))
+	for i, one := range list {
+		one.Name, one.Low = fmt.Sprint("after ", i), int64(-i)
+		if i%2 == 0 {
+			one.Maybe = new(int64(i))
+		}
+		copied := *one
+		want[i] = &copied
+	}
+	t.ok("UpdateAll", things.UpdateAll(ctx, db, list))
+	t.same("the table", all(t, db, things), want)
+	some := []*thing{{ID: list[7].ID, Name: "named", Size: 99}, {ID: list[3].ID, Name: "named too", Size: 99}}
+	t.ok("UpdateAll of a field", things.UpdateAll(ctx, db, some, &c.Name))
+	want[7].Name, want[3].Name = "named", "named too"
+	t.same("the table", all(t, db, things), want)
+	t.ok("UpdateAll of nothing", things.UpdateAll(ctx, db, nil))
+	t.kind("UpdateAll of a row twice", things.UpdateAll(ctx, db, []*thing{some[0], some[0]}), fault.Invalid)
+	t.kind("UpdateAll of nil", things.UpdateAll(ctx, db, []*thing{some[0], nil}), fault.Invalid)
+}
+
+func updateManyRefused(t *trial) {
+	db, ctx := t.tables(accounts), t.Context()
+	insert(t, db, accounts, accountOf(1), accountOf(2), accountOf(3))
+	before := all(t, db, accounts)
+	changed := func(spoil func(a *account)) []*account {
+		list := all(t, db, accounts)
+		for i, a := range list {
+			a.Nick, a.Email = new(fmt.Sprint("Nick ", i)), fmt.Sprintf("NEW%d@example.org", i)
+		}
+		spoil(list[2])
+		return list
+	}
+	for what, spoil := range map[string]struct {
+		kind  fault.Kind
+		field string
+		do    func(a *account)
+	}{
+		"a rule":       {fault.TooLong, "Handle", func(a *account) { a.Handle = "longer than its size allows" }},
+		"the database": {fault.Unique, "Handle", func(a *account) { a.Handle = accountOf(1).Handle }},
+		"a folded one": {fault.Unique, "Email", func(a *account) { a.Email = "new0@EXAMPLE.org" }},
+	} {
+		list, want := changed(spoil.do), changed(spoil.do)
+		t.refused(what, accounts.UpdateAll(ctx, db, list), spoil.kind, "account", spoil.field)
+		t.same("the objects", list, want)
+		t.same("the table", all(t, db, accounts), before)
+		t.ok("Tx", db.Tx(ctx, func(ctx context.Context, tx *orm.Tx) error {
+			t.refused(what+" within a transaction", accounts.UpdateAll(ctx, tx, list), spoil.kind, "account", spoil.field)
+			t.same("the table within it", all(t, tx, accounts), before)
+			return nil
+		}))
+	}
+	good := changed(func(*account) {})
+	t.ok("UpdateAll", accounts.UpdateAll(ctx, db, good))
+	t.same("the table", all(t, db, accounts), good)
+}
+
+func updateManyGone(t *trial) {
+	db, ctx := fourThings(t), t.Context()
+	before := all(t, db, things)
+	list := []*thing{{ID: 1, Name: "x"}, {ID: 99, Name: "x"}, {ID: 3, Name: "x"}}
+	err := things.UpdateAll(ctx, db, list)
+	t.kind("UpdateAll", err, fault.NotFound)
+	if err != nil && !strings.Contains(err.Error(), "object 2 of 3") {
+		t.Errorf("got %q, want it to name the object 2 of 3", err)
+	}
+	t.same("the table", all(t, db, things), before)
 }
 
 func updateRefused(t *trial) {
