@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/mysql"
 	"github.com/rowankit/rowan/postgres"
 	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
@@ -25,6 +26,7 @@ var dialects = []struct {
 }{
 	{"sqlite", sqlite.Dialect{}},
 	{"postgres", postgres.Dialect{}},
+	{"mariadb", mysql.Dialect{Returning: true}},
 }
 
 type statementCase struct {
@@ -90,7 +92,7 @@ func statementCases() []statementCase {
 		where("in", sqlast.In{X: id, N: 3}),
 		where("in nothing", sqlast.In{X: id}),
 		where("in constants", sqlast.In{X: name, Literals: []sqlast.Expr{literal("it's"), literal(nil)}}),
-		where("in a packed list", sqlast.In{X: id, N: 1, Packed: true}),
+		where("in a packed list", sqlast.In{X: id, N: 1, Packed: true, Type: schema.Type{Kind: schema.Int64}}),
 		where("like", sqlast.Like{X: name, Pattern: param}),
 		where("like where an index helps", sqlast.Like{X: name, Pattern: param, Indexed: true}),
 		where("like a constant", sqlast.Like{X: name, Pattern: literal(`50\%*_`)}),
