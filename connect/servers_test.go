@@ -2,6 +2,7 @@ package connect_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -73,6 +74,13 @@ func openURL(t *testing.T, url string) *orm.DB {
 	return db
 }
 
+// What each scheme has in its own words, or has not.
+var (
+	sockets    = map[string]string{"postgres": "?host=/nowhere", "mysql": "?socket=/nowhere"}
+	encryption = map[string]string{"postgres": "?sslmode=require", "mysql": "?tls=true"}
+	several    = map[string]fault.Kind{"postgres": fault.Unavailable, "mysql": fault.Invalid}
+)
+
 // What a person can do about a URL that leads nowhere depends on the kind: Denied asks for another password, Unavailable
 // for a look at the server, Invalid for another URL.
 func TestWhatAServerRefusesIsSaidAlikeAndRepeatsNoPassword(t *testing.T) {
@@ -101,6 +109,8 @@ func TestWhatAServerRefusesIsSaidAlikeAndRepeatsNoPassword(t *testing.T) {
 				{"a wrong port", with(good, func(a *address) { a.place, a.password = "127.0.0.1:1", "hunter2" }), fault.Unavailable, []string{"127.0.0.1:1", "refused"}},
 				{"a wrong host", with(good, func(a *address) { a.place, a.password = "nowhere.invalid", "hunter2" }), fault.Unavailable, []string{"nowhere.invalid"}},
 				{"a wrong database", with(good, func(a *address) { a.database = "no_such_database" }), fault.Unavailable, []string{"no_such_database"}},
+				{"several hosts", with(good, func(a *address) { a.place, a.password = "127.0.0.1:1,127.0.0.1:2", "hunter2" }), several[good.scheme], nil},
+				{"a socket that is not there", with(good, func(a *address) { a.place, a.password = "", "hunter2" }) + sockets[good.scheme], fault.Unavailable, []string{"nowhere"}},
 				{"an unknown option", good.String() + "?pol_size=3", fault.Invalid, []string{"pol_size", "pool_size"}},
 			} {
 				db, err := connect.Open(t.Context(), c.url, orm.Models(Cities))
@@ -111,6 +121,32 @@ func TestWhatAServerRefusesIsSaidAlikeAndRepeatsNoPassword(t *testing.T) {
 				wantSilence(t, c.what, err, "hunter2", good.password)
 			}
 		})
+	}
+}
+
+func TestEncryptionIsNotGivenUpWhereTheServerHasNone(t *testing.T) {
+	t.Parallel()
+	for _, variable := range servers {
+		t.Run(variable, func(t *testing.T) {
+			t.Parallel()
+			a := addressOf(t, ormtest.Server(t, variable))
+			db, err := connect.Open(t.Context(), a.String()+encryption[a.scheme], orm.Models(Cities))
+			if err == nil {
+				db.Close()
+				t.Skip("the server encrypts")
+			}
+			wantKind(t, encryption[a.scheme], err, fault.Unavailable, "connect: ", "TLS")
+			wantSilence(t, encryption[a.scheme], err, a.password)
+		})
+	}
+}
+
+func TestAFileOfTLSThatIsNotThereIsNamedWithoutThePassword(t *testing.T) {
+	t.Parallel()
+	for _, option := range []string{"sslmode=verify-full&sslrootcert=/nowhere.pem", "sslmode=require&sslcert=/nowhere.pem&sslkey=/nowhere.key"} {
+		_, err := connect.Open(t.Context(), "postgres://app:hunter%32@127.0.0.1:1/shop?"+option, orm.Models(Cities))
+		wantKind(t, option, err, fault.Invalid, "connect: ", "nowhere")
+		wantSilence(t, option, err, "hunter2", "hunter%32")
 	}
 }
 
@@ -138,11 +174,34 @@ func wantSilence(t *testing.T, what string, err error, passwords ...string) {
 	slog.New(slog.NewJSONHandler(&log, nil)).Error("failed", "error", err)
 	slog.New(slog.NewTextHandler(&log, nil)).Error("failed", "error", err)
 	text := fmt.Sprintf("%v %+v %q %s", err, err, err, log.String())
+	for _, e := range chain(err) {
+		text += fmt.Sprintf("%#v", e)
+		if json, err := json.Marshal(e); err == nil {
+			text += string(json)
+		}
+	}
 	for _, password := range passwords {
 		if strings.Contains(text, password) {
 			t.Errorf("%s: got %s, which holds the password", what, strings.ReplaceAll(text, password, "PASSWORD"))
 		}
 	}
+}
+
+// chain is an error and all that it wraps.
+func chain(err error) []error {
+	if err == nil {
+		return nil
+	}
+	all := []error{err}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		return append(all, chain(e.Unwrap())...)
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			all = append(all, chain(inner)...)
+		}
+	}
+	return all
 }
 
 type number struct{ N int64 }
