@@ -14,7 +14,6 @@ func inserts() theme {
 		{"given and generated keys may be mixed", insertMixed},
 		{"many are stored all or none when a rule refuses one", insertRefusedByRule},
 		{"many are stored all or none when the database refuses one", insertRefusedByDatabase},
-		{"the rules of all objects are asked before the first is sent", insertRulesFirst},
 		{"many are all or none within a transaction that goes on", insertInTransaction},
 		{"a thousand objects cost few statements", insertStatements},
 		{"Omit leaves columns to the database", insertOmit},
@@ -89,22 +88,6 @@ func insertRefusedByRule(t *trial) {
 
 func insertRefusedByDatabase(t *trial) {
 	t.refusedTogether(99, fault.Unique, "Handle", func(a *account) { a.Handle = accountOf(200).Handle })
-}
-
-func insertRulesFirst(t *trial) {
-	var seen recorder
-	db, ctx := t.observed(&seen, tickets), t.Context()
-	insert(t, db, tickets, &ticket{ID: 1})
-	list := ticketsOf(3000)
-	list[0].ID, list[2999].Title = 1, "\xff"
-	seen.take()
-	t.refused("InsertAll", tickets.InsertAll(ctx, db, list), fault.Invalid, "ticket", "Title")
-	for i, k := range list {
-		k.ID = int64(i + 1)
-	}
-	t.refused("UpdateAll", tickets.UpdateAll(ctx, db, list), fault.Invalid, "ticket", "Title")
-	t.same("statements", len(seen.take()), 0)
-	count(t, db, tickets, 1)
 }
 
 func insertInTransaction(t *trial) {
