@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rowankit/rowan/conformance"
+	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/mysql"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/ormtest"
@@ -44,28 +45,67 @@ func TestConformanceOnMySQL(t *testing.T) {
 }
 
 func runConformance(t *testing.T, variable string) {
-	databases := sync.Map{} // one for each test
-	conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
-		t.Helper()
-		options, ok := databases.Load(t.Name())
-		if !ok {
-			options = fresh(t, variable)
-			databases.Store(t.Name(), options)
-			t.Cleanup(func() { databases.Delete(t.Name()) })
+	d := databasesOfTests{variable: variable}
+	conformance.Run(t, conformance.Engine{
+		Open: d.open,
+		Echo: []orm.Statement{
+			orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket FOR EACH ROW INSERT INTO echo (title) VALUES (NEW.title)"),
+		},
+		Cut: d.cut,
+	})
+}
+
+// databasesOfTests are the options of each test's database.
+type databasesOfTests struct {
+	variable string
+	all      sync.Map
+}
+
+func (d *databasesOfTests) optionsOf(t testing.TB) mysql.Options {
+	t.Helper()
+	if o, ok := d.all.Load(t.Name()); ok {
+		return o.(mysql.Options)
+	}
+	o := fresh(t, d.variable)
+	d.all.Store(t.Name(), o)
+	t.Cleanup(func() { d.all.Delete(t.Name()) })
+	return o
+}
+
+func (d *databasesOfTests) open(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+	t.Helper()
+	engine, err := mysql.Open(t.Context(), d.optionsOf(t))
+	if err != nil {
+		t.Fatalf("mysql.Open: %v", err)
+	}
+	db, err := orm.Open(engine, models, o)
+	if err != nil {
+		t.Fatalf("orm.Open: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("Close: %v", err)
 		}
-		engine, err := mysql.Open(t.Context(), options.(mysql.Options))
-		if err != nil {
-			t.Fatalf("mysql.Open: %v", err)
-		}
-		db, err := orm.Open(engine, models, o)
-		if err != nil {
-			t.Fatalf("orm.Open: %v", err)
-		}
-		t.Cleanup(func() {
-			if err := db.Close(); err != nil {
-				t.Errorf("Close: %v", err)
-			}
-		})
-		return db
-	}})
+	})
+	return db
+}
+
+// cut ends all connections to a test's database but the one that does it.
+func (d *databasesOfTests) cut(t testing.TB) {
+	t.Helper()
+	cutAll(t, d.optionsOf(t))
+}
+
+func cutAll(t testing.TB, o mysql.Options) {
+	t.Helper()
+	db, err := mysql.Open(t.Context(), o)
+	if err != nil {
+		t.Fatalf("mysql.Open: %v", err)
+	}
+	defer db.Close()
+	c := acquire(t, db, driver.ReadWrite)
+	defer c.Release()
+	for _, row := range query(t, c, "SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id()") {
+		exec(t, c, "KILL ?", driver.IntValue(row[0].(int64)))
+	}
 }
