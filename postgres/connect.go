@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"math"
 	"net"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -33,8 +35,11 @@ func (p *pool) config() (*pgxpool.Config, error) {
 	}
 	c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol // pgx itself prepares nothing
 	c.MaxConns = int32(min(p.options.PoolSize, 1<<30))
-	c.MaxConnLifetime, c.MaxConnLifetimeJitter = p.options.MaxLifetime, p.options.MaxLifetime/10
-	c.MaxConnIdleTime = p.options.MaxIdleTime
+	c.MaxConnLifetime, c.MaxConnLifetimeJitter = max(p.options.MaxLifetime, 0), max(p.options.MaxLifetime/10, 0)
+	c.MaxConnIdleTime, c.HealthCheckPeriod = p.options.MaxIdleTime, min(max(p.options.MaxIdleTime/2, time.Second), time.Minute)
+	if c.MaxConnIdleTime < 0 {
+		c.MaxConnIdleTime = math.MaxInt64
+	}
 	c.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false } // pool.acquire looks itself
 	c.AfterConnect = func(_ context.Context, c *pgx.Conn) error {
 		p.adopt(c.PgConn())

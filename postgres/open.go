@@ -28,14 +28,15 @@ type Options struct {
 	Replicas []string
 	// PoolSize is the highest number of connections; 0 is 10.
 	PoolSize int
-	// MaxLifetime is how long a connection is used; 0 is one hour.
+	// MaxLifetime is how long a connection is used; 0 is one hour, and less than 0 is for ever.
 	MaxLifetime time.Duration
-	// MaxIdleTime is how long a connection is kept that nobody uses; 0 is 5 minutes.
+	// MaxIdleTime is how long a connection is kept that nobody uses; 0 is 5 minutes, and less than 0 is for ever.
 	MaxIdleTime time.Duration
 	// ConnectTimeout bounds how long a host may take to accept a connection; 0 is 5 seconds.
 	ConnectTimeout time.Duration
-	// StatementTimeout is how long a statement may take to answer, and to go on from row to row; the time that the
-	// program takes for a row does not count. 0 is 30 seconds, and less than 0 waits for ever.
+	// StatementTimeout is how long the server may leave the program waiting: for the first row of a statement, and from
+	// then on for more. The time that the program takes for its rows does not count, which is why the server's own
+	// statement_timeout is left as it is. 0 is 30 seconds, and less than 0 waits for ever.
 	StatementTimeout time.Duration
 	// Unprepared prepares no statements and leaves nothing behind on a connection, as proxies need that share out
 	// connections by transaction (pgbouncer's pool_mode = transaction).

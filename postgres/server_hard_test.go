@@ -3,7 +3,6 @@
 package postgres_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -30,12 +29,14 @@ type server struct {
 // program finds one of PostgreSQL's own programs.
 func program(t testing.TB, name string) string {
 	t.Helper()
-	if path, err := osexec.LookPath(name); err == nil {
-		return path
-	}
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
+	if folder := os.Getenv("ROWAN_POSTGRES_BIN"); folder != "" {
+		found = []string{filepath.Join(folder, name)}
+	} else if path, err := osexec.LookPath(name); err == nil {
+		found = []string{path}
+	}
 	if len(found) == 0 {
-		t.Skipf("%s is not installed", name)
+		missing(t, name)
 	}
 	return found[len(found)-1]
 }
@@ -51,7 +52,6 @@ func as(t testing.TB, folder string, command ...string) {
 	}
 	c := osexec.Command(command[0], command[1:]...)
 	c.Dir = folder
-	var out bytes.Buffer
 	log, err := os.CreateTemp("", "as")
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +60,7 @@ func as(t testing.TB, folder string, command ...string) {
 	c.Stdout, c.Stderr = log, log // a file: what the program leaves running may keep it open
 	if err := c.Run(); err != nil {
 		text, _ := os.ReadFile(log.Name())
-		t.Fatalf("%v: %v\n%s%s", command, err, text, out.String())
+		t.Fatalf("%v: %v\n%s", command, err, text)
 	}
 }
 

@@ -24,7 +24,7 @@ type wire struct {
 const idle = 'I'
 
 // keptOut is how large a buffer of messages may be to be kept.
-const keptOut = 1 << 16
+const keptOut = 1 << 18
 
 // message begins a message, which end ends.
 func (w *wire) message(kind byte) (at int) {
