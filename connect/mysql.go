@@ -16,7 +16,7 @@ func readMySQL(rest string) (URL, error) {
 	o := &mysql.Options{User: s.user, Password: s.password, Database: s.database}
 	encryption := ""
 	err = setOptions(query, []option{
-		count("pool_size", &o.PoolSize), duration("max_lifetime", &o.MaxLifetime), duration("max_idle_time", &o.MaxIdleTime),
+		count("pool_size", &o.PoolSize), limit("max_lifetime", &o.MaxLifetime), limit("max_idle_time", &o.MaxIdleTime),
 		duration("connect_timeout", &o.ConnectTimeout), limit("statement_timeout", &o.StatementTimeout),
 		servers("replicas", &o.Replicas), path("socket", &o.Socket), choice("tls", &encryption, "false", "true", "skip-verify"),
 	})

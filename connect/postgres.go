@@ -16,7 +16,7 @@ func readPostgres(rest string) (URL, error) {
 	o := &postgres.Options{Hosts: s.hosts, User: s.user, Password: s.password, Database: s.database}
 	prepared, socket := true, ""
 	err = setOptions(query, []option{
-		count("pool_size", &o.PoolSize), duration("max_lifetime", &o.MaxLifetime), duration("max_idle_time", &o.MaxIdleTime),
+		count("pool_size", &o.PoolSize), limit("max_lifetime", &o.MaxLifetime), limit("max_idle_time", &o.MaxIdleTime),
 		duration("connect_timeout", &o.ConnectTimeout), limit("statement_timeout", &o.StatementTimeout),
 		servers("replicas", &o.Replicas), truth("prepared_statements", &prepared), path("host", &socket),
 		choice("target_session_attrs", &o.TargetSessionAttrs, "any", "read-write", "read-only", "primary", "standby", "prefer-standby"),

@@ -69,14 +69,10 @@ func (w *urlWriter) server(scheme, user, password string, hosts []string, socket
 
 func (w *urlWriter) pool(size int, lifetime, idle, connect, statement time.Duration, replicas []string) {
 	w.number("pool_size", size)
-	w.duration("max_lifetime", lifetime)
-	w.duration("max_idle_time", idle)
+	w.limit("max_lifetime", lifetime)
+	w.limit("max_idle_time", idle)
 	w.duration("connect_timeout", connect)
-	if statement == -1 {
-		w.option("statement_timeout", "none")
-	} else {
-		w.duration("statement_timeout", statement)
-	}
+	w.limit("statement_timeout", statement)
 	w.word("replicas", strings.Join(replicas, ","))
 }
 
@@ -96,6 +92,14 @@ func (w *urlWriter) duration(name string, d time.Duration) {
 	if d != 0 {
 		w.option(name, d.String())
 	}
+}
+
+func (w *urlWriter) limit(name string, d time.Duration) {
+	if d == -1 {
+		w.option(name, "none")
+		return
+	}
+	w.duration(name, d)
 }
 
 func (w *urlWriter) word(name, value string) {
