@@ -56,7 +56,8 @@ type testCase struct {
 
 func themes() []theme {
 	return []theme{
-		integers(), floats(), booleans(), text(), byteStrings(), times(), nullable(), ownTypes(),
+		integers(), floats(), booleans(), text(), byteStrings(), times(), durations(), uuids(), decimals(), enums(), jsons(), arrays(),
+		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
 		inserts(), updates(), deletes(), conflicts(),
