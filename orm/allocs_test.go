@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -38,6 +40,9 @@ type kinds struct {
 	Score  *float64
 	Gone   *time.Time
 	Title  sql.Null[string]
+	Wait   time.Duration
+	Status status
+	Serial uuid.UUID
 }
 
 // A leaf condition lies where its query puts it: making one allocates nothing, whatever the type of its field.
@@ -73,10 +78,20 @@ func TestLeafConditionAllocatesNothing(t *testing.T) { // not parallel: allocati
 		"IsNull":          func() orm.Cond { return orm.IsNull(&c.Nick) },
 		"IsNotNull":       func() orm.Cond { return orm.IsNotNull(&c.Title) },
 		"EqColumn":        func() orm.Cond { return orm.EqColumn(&c.Real, &c.Real) },
+		"Gt duration":     func() orm.Cond { return orm.Gt(&c.Wait, time.Second) },
+		"Eq enum":         func() orm.Cond { return orm.Eq(&c.Status, draft) },
 	} {
 		if n := testing.AllocsPerRun(100, func() { kept = make() }); n != 0 {
 			t.Errorf("%s: %v allocations, want 0", name, n)
 		}
+	}
+}
+
+// A UUID is the one value that does not fit into a condition as it is: its bytes need memory.
+func TestConditionOnAUUIDAllocatesItsBytes(t *testing.T) { // not parallel: allocations are the whole process's
+	c, id := orm.Define[kinds]().C, uuid.New()
+	if n := testing.AllocsPerRun(100, func() { kept = orm.Eq(&c.Serial, id) }); n > 1 {
+		t.Errorf("%v allocations, want 1", n)
 	}
 }
 
@@ -89,6 +104,8 @@ type (
 		Active bool
 		Seen   time.Time
 		Small  int16
+		Wait   time.Duration
+		Serial uuid.UUID
 	}
 	texts struct {
 		ID          int64

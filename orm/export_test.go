@@ -3,6 +3,7 @@ package orm
 import (
 	"reflect"
 
+	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
@@ -18,3 +19,12 @@ var (
 	Title       = title
 	NameProblem = nameProblem
 )
+
+// ReadRow reads a row of the columns of T, in order, from a table that was not compared with its model.
+func ReadRow[T any](r driver.Row) (*T, error) {
+	m := Define[T]().mapping()
+	plan := newScanPlan(m, m.visibleColumns())
+	s := scanner{plan: &plan, rows: r}
+	obj := new(T)
+	return obj, s.row(layout.Of(obj))
+}

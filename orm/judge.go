@@ -34,7 +34,7 @@ func (c *column) judge(obj layout.Pointer) (fault.Violation, bool) {
 func (c *column) rule(obj layout.Pointer, v driver.Value) (fault.Violation, bool) {
 	if v.Kind() == driver.Text {
 		s := v.Text()
-		if n := c.typ.Size; n > 0 && len(s) > n && utf8.RuneCountInString(s) > n {
+		if n := c.typ.Size; n > 0 && c.enum == nil && len(s) > n && utf8.RuneCountInString(s) > n {
 			violation, _ := validate.MaxLen(n).Judge(s)
 			return c.named(violation), true
 		}

@@ -22,7 +22,7 @@ func (c *Column) Micros() *Column {
 func (c *Column) JSON() *Column {
 	switch k := c.c.value.Kind; {
 	case k == layout.None && unmarshalable(c.c.value.Elem):
-		return c.mistake("is %s, which JSON is not read into; write another type, or tag the field db:\"-\"", c.c.goType())
+		return c // which is told of its type already
 	case k == layout.None, k == layout.Array, k == layout.Raw:
 		c.c.json = true
 		return c

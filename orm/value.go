@@ -150,7 +150,9 @@ func (c *column) fit(v driver.Value) (driver.Value, error) {
 	case schema.Decimal:
 		return exactly(v, c.typ)
 	case schema.UUID:
-		return asUUID(v)
+		if c.value.Kind == layout.Own {
+			return asUUID(v)
+		}
 	case schema.JSON:
 		return asJSON(v)
 	}
