@@ -2,7 +2,6 @@ package mysql
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,9 +15,7 @@ import (
 
 const (
 	watchEvery = 3 * time.Millisecond
-	watchIdle  = 100              // looks without a running call before the watcher goes to sleep
-	killWithin = 2 * time.Second  // for the server to take the order to stop
-	stopWithin = 10 * time.Second // for a server that has taken it to undo the statement
+	watchIdle  = 100 // looks without a running call before the watcher goes to sleep
 )
 
 // stopper stops what its connection runs.
@@ -36,15 +33,6 @@ type stopper struct {
 	seen    uint64    // moves, at the watcher's last look
 	since   time.Time // when the watcher first saw them
 	stop    *stop
-}
-
-// stop is a stop on its way.
-type stop struct {
-	cause  error
-	ended  chan struct{} // closed when the call has ended
-	done   chan struct{} // closed when nothing will be done to the connection any more
-	killed bool          // the server took the order, which may have come after the call
-	cut    bool          // the connection was cut
 }
 
 // begin puts a call that waits for the server under the watch of a context and a limit. A gentle watch leaves the
@@ -104,73 +92,6 @@ func (s *stopper) look(now time.Time) (running bool) {
 	}
 	return true
 }
-
-// run stops a call at the server, and cuts the connection when no answer comes.
-func (s *stop) run(l *link, o Options, gentle bool) {
-	defer close(s.done)
-	patience := killWithin
-	if !gentle {
-		started := time.Now()
-		sent, err := s.kill(l, o)
-		switch {
-		case sent && err == nil:
-			s.killed, patience = true, stopWithin
-		case sent:
-			patience = 0 // the order may still come to pass, at a later statement
-		default:
-			patience -= time.Since(started)
-		}
-	}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	if patience > 0 {
-		select {
-		case <-s.ended:
-			return
-		case <-timer.C:
-		}
-	}
-	s.cut = true
-	l.cut()
-}
-
-// kill tells the server, over a connection of its own, to stop the statement that l waits for. Sent says that the
-// order may have gone out: what it meets is not known then, until the server has said that it was taken.
-func (s *stop) kill(l *link, o Options) (sent bool, err error) {
-	dialing, stopDialing := context.WithTimeout(context.Background(), killWithin)
-	defer stopDialing()
-	go func() {
-		select {
-		case <-s.ended: // the call that is to be stopped
-			stopDialing()
-		case <-dialing.Done():
-		}
-	}()
-	killer, err := l.target.dial(dialing, o, killPacket)
-	if err != nil {
-		return false, err
-	}
-	defer killer.close()
-	if killer.host != l.host {
-		return false, errOther
-	}
-	select {
-	case <-s.ended:
-		return false, errEnded
-	default:
-	}
-	killing, cancel := context.WithTimeout(context.Background(), killWithin)
-	defer cancel()
-	return true, killer.exec(killing, "KILL QUERY "+l.number)
-}
-
-// killPacket is the greatest packet of the connection that kills.
-const killPacket = 1 << 16
-
-var (
-	errOther = errors.New("mysql: another server answers under the same address")
-	errEnded = errors.New("mysql: the statement has ended")
-)
 
 // watcher looks at the stoppers of a database.
 type watcher struct {
