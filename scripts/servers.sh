@@ -26,7 +26,7 @@ start_servers() {
 		make_servers_folder
 		start_mariadb || skip "no MariaDB: it does not start"
 	fi
-	export ROWAN_TEST_POSTGRES ROWAN_TEST_MYSQL
+	export ROWAN_TEST_POSTGRES=${ROWAN_TEST_POSTGRES:-} ROWAN_TEST_MYSQL=${ROWAN_TEST_MYSQL:-}
 }
 
 # find_servers installs what is missing only where the caller has named no server.
