@@ -188,6 +188,11 @@ func TestAFrozenServerCostsADeadlineAndNotAHang(t *testing.T) {
 			_, err := db.Acquire(context.Background(), driver.ReadOnly)
 			return err
 		}, fault.Unavailable},
+		"a transaction's first statement": {func(_ *postgres.Database, c driver.Conn) error {
+			begin(t, c)
+			_, err := c.Exec(context.Background(), countItems, nil) // is not tried on another connection as well
+			return err
+		}, fault.Timeout},
 		"a commit":   {func(_ *postgres.Database, c driver.Conn) error { return c.End(context.Background(), true) }, fault.CommitUnknown},
 		"a rollback": {func(_ *postgres.Database, c driver.Conn) error { return c.End(context.Background(), false) }, fault.None},
 	} {

@@ -79,13 +79,19 @@ func (c *conn) start(ctx context.Context, s *driver.Statement, values []driver.V
 		return true, nil
 	}
 	fresh := c.control.fresh()
-	if err = c.send(ctx, s, v, values); err == nil || c.link.dead == nil || !fresh || ctx.Err() != nil {
-		return false, c.over(err)
+	err = c.send(ctx, s, v, values)
+	if fresh && c.gone(err) && ctx.Err() == nil {
+		if err = c.replace(ctx); err == nil {
+			err = c.send(ctx, s, v, values)
+		}
 	}
-	if err := c.replace(ctx); err != nil {
-		return false, c.over(err)
-	}
-	return false, c.over(c.send(ctx, s, v, values))
+	return false, c.over(err)
+}
+
+// gone reports that a statement failed because its connection was lost, and not because it took too long.
+func (c *conn) gone(err error) bool {
+	k := fault.KindOf(err)
+	return c.link.dead != nil && k != fault.None && k != fault.Timeout && k != fault.Canceled
 }
 
 // over notes that a transaction went with its connection.
@@ -98,7 +104,7 @@ func (c *conn) over(err error) error {
 
 // replace takes another connection for one that was lost before anything of its transaction was done.
 func (c *conn) replace(ctx context.Context) error {
-	l, err := c.pool.take(ctx)
+	l, err := c.pool.living(ctx)
 	if err != nil {
 		return err
 	}

@@ -32,25 +32,28 @@ func newPool(ctx context.Context, o Options) (*pool, error) {
 	return p, nil
 }
 
-// acquire hands out a connection that was alive a moment ago: what the server said meanwhile is looked at, which
-// costs no round trip.
+// acquire hands out a connection.
 func (p *pool) acquire(ctx context.Context, access driver.Access) (*conn, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, stopped(err)
+	l, err := p.living(ctx)
+	if err != nil {
+		return nil, err
 	}
+	l.conn = conn{link: l, pool: p, leased: true, access: access}
+	return &l.conn, nil
+}
+
+// living takes a connection that was alive a moment ago: what the server said meanwhile is looked at, which costs no
+// round trip.
+func (p *pool) living(ctx context.Context) (*link, error) {
 	for {
-		l, err := p.take(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if l.alive(ctx) {
-			l.conn = conn{link: l, pool: p, leased: true, access: access}
-			return &l.conn, nil
-		}
-		l.release()
 		if err := ctx.Err(); err != nil {
 			return nil, stopped(err)
 		}
+		l, err := p.take(ctx)
+		if err != nil || l.alive(ctx) {
+			return l, err
+		}
+		l.release()
 	}
 }
 
