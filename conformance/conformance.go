@@ -56,7 +56,7 @@ type testCase struct {
 
 func themes() []theme {
 	return []theme{
-		integers(), floats(), booleans(), text(), byteStrings(), times(), durations(), uuids(), decimals(), enums(), jsons(), arrays(),
+		integers(), floats(), booleans(), text(), byteStrings(), times(), durations(), uuids(), decimals(), enums(), jsons(), arrays(), everyType(),
 		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
