@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -31,6 +34,12 @@ type specimen struct {
 	MaybeData, MaybeD2   sql.Null[[]byte]
 	Truth, Truth2        bool
 	MaybeTruth, MaybeTr2 *bool
+	Took, Took2          time.Duration
+	Code, Code2          uuid.UUID
+	MaybeCode, MaybeC2   *uuid.UUID
+	Price, Price2        decimal.Decimal
+	MaybePrice, MaybeP2  *decimal.Decimal
+	Mood, Mood2          mood
 }
 
 func (s *specimen) Define(t *orm.Table[specimen]) {
@@ -38,6 +47,12 @@ func (s *specimen) Define(t *orm.Table[specimen]) {
 	t.Column(&s.MaybeText).Folded()
 	t.Column(&s.Micros).Micros()
 	t.Column(&s.Micros2).Micros()
+	t.Column(&s.Price).Decimal(10, 2)
+	t.Column(&s.Price2).Decimal(10, 2)
+	t.Column(&s.MaybePrice).Decimal(4, 4)
+	t.Column(&s.MaybeP2).Decimal(4, 4)
+	orm.Enum(t, &s.Mood, calm, happy, sad)
+	orm.Enum(t, &s.Mood2, calm, happy, sad, none)
 }
 
 var specimens = orm.Define[specimen]()
@@ -62,6 +77,12 @@ func axesOf(c *specimen) []axis {
 		compared("data", &c.Data, &c.Data2, bytesPool, bytes.Compare),
 		nulled("maybe data", &c.MaybeData, &c.MaybeD2, bytesPool, bytes.Compare),
 		equal(compared("truth", &c.Truth, &c.Truth2, []bool{true, false}, compareBools)),
+		ordered("took", &c.Took, &c.Took2, []time.Duration{math.MinInt64, -1, 0, time.Microsecond, time.Hour}),
+		compared("code", &c.Code, &c.Code2, codePool, compareUUIDs),
+		pointed("maybe code", &c.MaybeCode, &c.MaybeC2, codePool, compareUUIDs),
+		compared("price", &c.Price, &c.Price2, decs("-99999999.99", "-0.01", "0", "0.10", "1", "10", "9.99"), decimal.Decimal.Compare),
+		pointed("maybe price", &c.MaybePrice, &c.MaybeP2, decs("-0.9999", "0.0001", "0", "0.1", "0.10"), decimal.Decimal.Compare),
+		ordered("mood", &c.Mood, &c.Mood2, []mood{calm, happy, sad}),
 		equal(pointed("maybe truth", &c.MaybeTruth, &c.MaybeTr2, []bool{true, false}, compareBools)),
 	}
 }
@@ -76,6 +97,18 @@ var (
 		time.Unix(0, 0).UTC(), time.Unix(-1, 999999000).UTC(), time.Date(1582, 10, 10, 0, 0, 0, 0, time.UTC),
 	}
 )
+
+var codePool = []uuid.UUID{uuid.Nil, uuid.Max, {0: 0x7f}, {0: 0x80}, {6: 0x10}, {6: 0x70}, {8: 0xff}, {15: 1}}
+
+func compareUUIDs(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
+
+func decs(texts ...string) []decimal.Decimal {
+	list := make([]decimal.Decimal, len(texts))
+	for i, s := range texts {
+		list[i] = dec(s)
+	}
+	return list
+}
 
 // specimensOf draws so many objects.
 func specimensOf(r *rand.Rand, n int) []*specimen {
