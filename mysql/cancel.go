@@ -71,6 +71,16 @@ func (s *stopper) end() *stop {
 	return stop
 }
 
+// cause is why the running call is being stopped; nil when it is not.
+func (s *stopper) cause() error {
+	if !s.fired.Load() {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stop.cause
+}
+
 // look stops the call whose time is over, and reports whether there is a call at all.
 func (s *stopper) look(now time.Time) (running bool) {
 	s.mu.Lock()

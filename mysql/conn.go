@@ -74,7 +74,7 @@ func (c *conn) Query(ctx context.Context, s *driver.Statement, values []driver.V
 		return nil, c.finish(err)
 	}
 	c.stopper.rest()
-	c.rows.open(ctx, st, raw)
+	c.rows.open(st, raw)
 	return &c.rows, nil
 }
 
@@ -141,7 +141,10 @@ func (c *conn) pass(st *statement) (driver.Result, error) {
 // start checks whether the lease may run a statement, and puts what follows under watch until finish. After an
 // error there is nothing to finish.
 func (c *conn) start(ctx context.Context, s *driver.Statement) (*statement, error) {
-	if c.rows.isOpen {
+	switch {
+	case !c.leased:
+		return nil, errReleased
+	case c.rows.isOpen:
 		return nil, refuse(fault.Invalid, "mysql: the rows of an earlier query are still open on this connection")
 	}
 	if err := c.control.broken(); err != nil {
@@ -157,6 +160,8 @@ func (c *conn) start(ctx context.Context, s *driver.Statement) (*statement, erro
 	c.watch(ctx, false)
 	return st, nil
 }
+
+var errReleased = refuse(fault.Invalid, "mysql: the connection was released; it may be somebody else's by now")
 
 // allows says whether this lease may run a statement.
 func (c *conn) allows(st *statement) error {

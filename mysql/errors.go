@@ -153,8 +153,10 @@ func name(r *driver.Refusal, number uint16, text string, maria bool) {
 		if r.Kind = fault.Denied; strings.Contains(text, "read-only") || strings.Contains(text, "read_only") {
 			r.Kind, r.Outcome = fault.ReadOnly, driver.Unsent
 		}
-	case 1836, 1053, 1927, 3169, 4031:
+	case 1836, 1053, 3169, 4031:
 		r.Outcome = driver.Unsent // the server has refused it, and takes nothing more on this connection
+	case 1927:
+		r.Outcome = driver.Lost // proxies say so too, when they have lost the server behind them
 	}
 }
 

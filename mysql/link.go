@@ -55,7 +55,7 @@ func (t target) dial(ctx context.Context, o Options, packet int) (*link, error) 
 	config.Net, config.Addr = t.network, t.address
 	config.MaxAllowedPacket = packet
 	config.ClientFoundRows = true
-	config.MultiStatements = true // only control.run sends several at once; prepared statements never may
+	config.MultiStatements = true // only Begin sends several at once; prepared statements never may
 	config.Logger = &library.NopLogger{}
 	if o.TLS != nil {
 		config.TLS = o.TLS.Clone()

@@ -21,16 +21,6 @@ func (p *parser) take(keyword string) bool {
 	return false
 }
 
-func (p *parser) takeBoth(first, second string) bool {
-	if p.take(first) {
-		if p.take(second) {
-			return true
-		}
-		p.at--
-	}
-	return false
-}
-
 func (p *parser) want(keyword string) {
 	if !p.take(keyword) {
 		p.failed = true

@@ -1,7 +1,6 @@
 package mysql
 
 import (
-	"context"
 	sqldriver "database/sql/driver"
 	"errors"
 	"io"
@@ -15,7 +14,6 @@ import (
 // rows is the running query of a connection, which has one at a time.
 type rows struct {
 	conn    *conn
-	ctx     context.Context
 	st      *statement
 	raw     sqldriver.Rows
 	values  []sqldriver.Value // of the current row; texts in them are the library's
@@ -28,8 +26,8 @@ type rows struct {
 
 var _ driver.Rows = (*rows)(nil)
 
-func (r *rows) open(ctx context.Context, st *statement, raw sqldriver.Rows) {
-	r.ctx, r.st, r.raw = ctx, st, raw
+func (r *rows) open(st *statement, raw sqldriver.Rows) {
+	r.st, r.raw = st, raw
 	r.isOpen, r.ended, r.failed = true, false, nil
 	n := len(raw.Columns())
 	if cap(r.values) < n {
@@ -73,9 +71,9 @@ func (r *rows) Next() (bool, error) {
 		return false, r.failed
 	}
 	s := &r.conn.stopper
-	if s.fired.Load() { // between two rows
+	if cause := s.cause(); cause != nil { // stopped, although another row may be here
 		if r.failed = r.close(nil); r.failed == nil {
-			r.failed = stopped(r.ctx.Err())
+			r.failed = stopped(cause)
 		}
 		return false, r.failed
 	}
@@ -111,7 +109,7 @@ func (r *rows) Close() error {
 	failed := r.failed
 	r.failed = nil
 	if failed != nil {
-		r.ctx, r.st, r.raw = nil, nil, nil
+		r.st, r.raw = nil, nil
 		return nil // told by Next, which has ended the query
 	}
 	return r.close(nil)
@@ -130,7 +128,7 @@ func (r *rows) close(err error) error {
 	clear(r.values)
 	r.st.trim()
 	if !r.isOpen {
-		r.ctx, r.st, r.raw = nil, nil, nil
+		r.st, r.raw = nil, nil
 	}
 	return c.finish(err)
 }

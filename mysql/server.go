@@ -12,7 +12,8 @@ import (
 // server is what a server was found to be able to do.
 type server struct {
 	version   string
-	maria     bool   // errors, definitions and RETURNING as MariaDB has them
+	maria     bool   // errors and definitions are as MariaDB has them
+	returning bool   // INSERT gives back columns
 	collation string // of texts: by code point, spaces at the end count
 	snapshot  bool   // innodb_snapshot_isolation exists
 	rollback  bool   // a lock that is waited for too long undoes the whole transaction
@@ -38,10 +39,11 @@ func (d *Database) detect(ctx context.Context) error {
 		return dialed(ctx, err)
 	}
 	names, err := l.row(limited, "SELECT count(*) FROM information_schema.SYSTEM_VARIABLES WHERE VARIABLE_NAME = 'INNODB_SNAPSHOT_ISOLATION'")
-	if d.server, err = newServer(row[0], row[1] == "1", err == nil && names[0] != "0"); err != nil {
-		return err
+	if err != nil && number(err) == 0 {
+		return dialed(ctx, err) // MySQL has no such table, and says so
 	}
-	return nil
+	d.server, err = newServer(row[0], row[1] == "1", err == nil && names[0] != "0")
+	return err
 }
 
 // newServer reads a version such as "10.11.19-MariaDB-0+deb12u1" or "8.4.3".
@@ -51,7 +53,7 @@ func newServer(version string, rollback, snapshot bool) (server, error) {
 	s.collation = "utf8mb4_0900_bin"
 	if s.maria {
 		oldest, name = oldestMaria, "MariaDB"
-		s.collation, s.snapshot = "utf8mb4_nopad_bin", snapshot
+		s.collation, s.snapshot, s.returning = "utf8mb4_nopad_bin", snapshot, true
 	}
 	major, minor := numbers(version)
 	if major < oldest[0] || major == oldest[0] && minor < oldest[1] {
@@ -71,11 +73,12 @@ func numbers(version string) (major, minor int) {
 }
 
 func (s server) dialect() Dialect {
-	return Dialect{Returning: s.maria, Collation: s.collation}
+	return Dialect{Returning: s.returning, Collation: s.collation}
 }
 
 // settings is the one statement that brings a new connection into the state that all share. MySQL's words mean what
 // they mean in the standard: "a" is a name, || joins texts, a backslash is a character; and what does not fit is an error.
+// A statement outside of a transaction locks no gaps between rows, in which others would wait for it and it for them.
 func (s server) settings() string {
 	modes := "ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE," +
 		"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_UNSIGNED_SUBTRACTION,NO_AUTO_VALUE_ON_ZERO"
@@ -83,9 +86,9 @@ func (s server) settings() string {
 		" autocommit = 1, foreign_key_checks = 1, unique_checks = 1, net_write_timeout = 600, completion_type = 0," +
 		" sql_quote_show_create = 1"
 	if s.maria {
-		sql += ", check_constraint_checks = 1, tx_isolation = 'REPEATABLE-READ', tx_read_only = 0"
+		sql += ", check_constraint_checks = 1, tx_isolation = 'READ-COMMITTED', tx_read_only = 0"
 	} else {
-		sql += ", transaction_isolation = 'REPEATABLE-READ', transaction_read_only = 0"
+		sql += ", transaction_isolation = 'READ-COMMITTED', transaction_read_only = 0"
 	}
 	if s.snapshot {
 		sql += ", innodb_snapshot_isolation = 1"

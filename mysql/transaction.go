@@ -45,7 +45,10 @@ func (t *control) failed(r *driver.Refusal, broken, rollback bool) {
 // Begin starts a transaction. A Snapshot is REPEATABLE READ with innodb_snapshot_isolation, or SERIALIZABLE where
 // the server has no such thing.
 func (c *conn) Begin(ctx context.Context, isolation driver.Isolation) error {
-	if c.control.open || c.rows.isOpen {
+	switch {
+	case !c.leased:
+		return errReleased
+	case c.control.open || c.rows.isOpen:
 		return refuse(fault.Invalid, "mysql: a transaction begins within another, or with rows open")
 	}
 	if err := ctx.Err(); err != nil {
@@ -57,17 +60,18 @@ func (c *conn) Begin(ctx context.Context, isolation driver.Isolation) error {
 	return err
 }
 
+// begin writes the statements that start a transaction; the server takes both at once.
 func (c *conn) begin(isolation driver.Isolation) string {
-	const start = "START TRANSACTION READ WRITE"
+	level, start := "REPEATABLE READ", "START TRANSACTION READ WRITE"
 	switch {
 	case c.access == driver.ReadOnly:
-		return "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
+		start = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
 	case isolation == driver.ReadCommitted:
-		return "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; " + start
+		level = "READ COMMITTED"
 	case isolation == driver.Serializable, !c.db.server.snapshot:
-		return "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; " + start
+		level = "SERIALIZABLE"
 	}
-	return start
+	return "SET TRANSACTION ISOLATION LEVEL " + level + "; " + start
 }
 
 // End commits or rolls back. A context that has ended makes a commit a rollback; a commit on its way is not
