@@ -100,6 +100,9 @@ func (in *insertion) runConflict(w Writer, obj, stored layout.Pointer) (found bo
 		}
 		return err
 	}
+	if in.plan.steps != nil {
+		in.values = slices.Clone(in.scratch.values) // each step binds values of its own in the scratch
+	}
 	ctx := in.ctx
 	err = w.atomically(ctx, write)
 	if _, own := w.(*DB); own && in.plan.steps != nil {

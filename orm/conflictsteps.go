@@ -81,7 +81,7 @@ func (t *table) seekPlans(steps *conflictSteps, u unique, update []*column) (err
 
 // run stores the row, and reads what is stored into an object of its own; false when an existing row was left alone.
 func (c *conflictSteps) run(in *insertion, l *lease, obj, stored layout.Pointer) (bool, error) {
-	values := slices.Clone(in.scratch.values)
+	values := in.values
 	var refused error
 	for range stepsAtMost {
 		found, err := c.find(in, l, values, stored)

@@ -207,7 +207,7 @@ func TestJSONOfAnotherShapeIsTold(t *testing.T) {
 	t.Parallel()
 	m := orm.Define[preference]()
 	db, ctx := open(t, m), context.Background()
-	for column, text := range map[string]string{"set": `{"theme":1}`, "counts": "[]", "raw": `{"a":1,"a":2}`} {
+	for column, text := range map[string]string{"set": `{"theme":1}`, "counts": "[]", "raw": `{"a":1,"a":2}`, "own": `{"a":1,"a":2}`} {
 		if _, err := m.Every().Delete(ctx, db); err != nil {
 			t.Fatal(err)
 		}
@@ -216,6 +216,7 @@ func TestJSONOfAnotherShapeIsTold(t *testing.T) {
 		}
 		change := map[string]orm.Statement{
 			"set": orm.SQL(`UPDATE preference SET "set" = ?`, text), "counts": orm.SQL(`UPDATE preference SET counts = ?`, text), "raw": orm.SQL(`UPDATE preference SET raw = ?`, text),
+			"own": orm.SQL(`UPDATE preference SET own = ?`, text),
 		}[column]
 		if _, err := orm.Exec(ctx, db, change); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/orm/internal/canon"
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
 )
@@ -54,7 +55,8 @@ func (s *scanner) any(i int, c *column) (any, bool) {
 	case k == schema.NoKind:
 		return s.asIs(i), true
 	case k == schema.JSON:
-		return append([]byte{}, s.rows.Bytes(i)...), true
+		text, err := canonical(s.rows.Bytes(i), canon.Anything)
+		return text, err == nil
 	case k == schema.UUID:
 		u, ok := parseUUID(s.rows.Bytes(i))
 		return driver.UUIDValue(u).Any(), ok

@@ -52,7 +52,7 @@ func (c *Column) Decimal(precision, scale int) *Column {
 }
 
 // StoredAs says what a type with its own Value and Scan methods is stored as. Scan gets what it would get from
-// database/sql: of UUIDs the text of 36 characters, of JSON a []byte.
+// database/sql: of UUIDs the text of 36 characters, of JSON a []byte in its one form.
 func (c *Column) StoredAs(kind schema.Kind) *Column {
 	if c.c.value.Kind != layout.Own {
 		return c.mistake("is %s, whose column type is known; remove StoredAs", c.c.goType())
