@@ -76,7 +76,7 @@ func (w *Writer) insert(s sqlast.Insert) {
 	w.Identifier(s.Into)
 	switch {
 	case len(s.Columns) == 0:
-		w.special(sqlast.DefaultRow{})
+		w.special(sqlast.DefaultRow{Rows: s.Rows})
 	case s.Packed:
 		w.special(s)
 	default:

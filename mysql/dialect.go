@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
@@ -55,7 +56,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	case sqlast.Order:
 		d.order(w, n)
 	case sqlast.DefaultRow:
-		w.Text(" () VALUES ()")
+		w.Text(" () VALUES ()" + strings.Repeat(", ()", max(n.Rows-1, 0)))
 	case sqlast.In:
 		return d.in(w, n)
 	case sqlast.Conflict:

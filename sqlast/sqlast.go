@@ -88,8 +88,8 @@ type UpdateRows struct {
 	Types    []schema.Type
 }
 
-// DefaultRow stands for the columns and values of an insert that names none.
-type DefaultRow struct{}
+// DefaultRow stands for the columns and values of an insert that names none, of so many rows.
+type DefaultRow struct{ Rows int }
 
 // Assignment gives a column a value.
 type Assignment struct {
