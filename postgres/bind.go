@@ -64,12 +64,16 @@ func (w *wire) param(oid uint32, v *driver.Value) (format, error) {
 		return f, err
 	}
 	w.out = out
-	if n := len(out) - at - 4; n > math.MaxInt32 {
-		return f, refuse(fault.TooLong, "postgres: a value of more than 2 GB")
+	if len(out) > maxMessage {
+		return f, refuse(fault.TooLong, "postgres: the values of a statement are more than 1 GB in all")
 	}
 	binary.BigEndian.PutUint32(out[at:], uint32(len(out)-at-4))
 	return f, nil
 }
+
+// maxMessage is how long a message may be for the server (PQ_LARGE_MESSAGE_LIMIT), and well below where its length would
+// no longer fit into the four bytes that tell it.
+const maxMessage = 1<<30 - 2
 
 // encode appends a value that is not NULL.
 func encode(out []byte, oid uint32, v *driver.Value) ([]byte, format, error) {

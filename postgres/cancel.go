@@ -27,17 +27,18 @@ const (
 type stopper struct {
 	stream *stream
 	cancel func(context.Context) error // asks the server to cancel
+	lost   func(error)                 // gives the connection up
 
 	mu    sync.Mutex
 	ctx   context.Context // of the running call; nil between calls
 	began int64           // when it began, as told by ticks
 	limit time.Duration   // how long it may wait; 0 is for ever
 	cause error           // why it was stopped
-	asked chan struct{}   // closed when the server has got the request
+	asked chan error      // gets how the request went, once the server has it
 }
 
-func newStopper(s *stream, cancel func(context.Context) error) *stopper {
-	return &stopper{stream: s, cancel: cancel}
+func newStopper(s *stream, cancel func(context.Context) error, lost func(error)) *stopper {
+	return &stopper{stream: s, cancel: cancel, lost: lost}
 }
 
 // begin puts a call under watch.
@@ -55,14 +56,17 @@ func (s *stopper) stopped() error {
 }
 
 // end takes the call out of the watch. A request to cancel that is on its way is waited for: it would hit the
-// next statement.
+// next statement. So may one that failed on its way: the connection is then not used again.
 func (s *stopper) end() {
 	s.mu.Lock()
 	asked := s.asked
 	s.ctx, s.cause, s.asked = nil, nil, nil
 	s.mu.Unlock()
 	if asked != nil {
-		<-asked
+		if err := <-asked; err != nil {
+			s.lost(err)
+			return
+		}
 		s.stream.SetDeadline(time.Time{})
 	}
 }
@@ -100,14 +104,13 @@ func (s *stopper) interrupt() {
 
 // stop asks the server to cancel, and ends the wait for it after a while. It is called with the mutex held.
 func (s *stopper) stop(cause error) {
-	asked := make(chan struct{})
+	asked := make(chan error, 1)
 	s.cause, s.asked = cause, asked
 	s.stream.SetDeadline(time.Now().Add(grace))
 	go func() {
-		defer close(asked)
 		ctx, done := context.WithTimeout(context.Background(), grace)
 		defer done()
-		s.cancel(ctx) // a server that cannot be asked does not answer either, and loses its connection
+		asked <- s.cancel(ctx)
 	}()
 }
 

@@ -2,6 +2,9 @@ package postgres
 
 import (
 	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
@@ -223,9 +226,15 @@ func (c *conn) failed(s *driver.Statement, err error) error {
 	if l.dead != nil {
 		return r
 	}
-	if err := l.wire.settle(); err != nil {
-		r = c.failure(err)
-		return r
+	if e := l.wire.settle(); e != nil {
+		lost := c.failure(e)
+		if _, answered := errors.AsType[*pgconn.PgError](err); !answered {
+			return lost
+		}
+		if c.control.open {
+			c.control.lost = lost
+		}
+		return r // the server's answer holds, whatever happened after it
 	}
 	if c.control.open {
 		c.control.refused(r)

@@ -113,7 +113,7 @@ func (p *pool) adopt(pg *pgconn.PgConn) {
 		n = &stream{Conn: pg.Conn()}
 	}
 	l.wire = wire{net: n, frontend: pg.Frontend(), status: idle}
-	l.stopper = newStopper(n, pg.CancelRequest)
+	l.stopper = newStopper(n, pg.CancelRequest, l.lost)
 	pg.CustomData()[linkKey] = l
 	p.watcher.add(l.stopper)
 }

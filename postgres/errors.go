@@ -120,6 +120,11 @@ const (
 	codeIndeterminate = "42P18" // nothing tells the type of a parameter
 )
 
+// codesUnsent are those of a server that ends a connection instead of doing what was asked: it is shutting down or
+// starting, has ended the session as idle, or takes no more connections. Any other end, such as one that a proxy tells
+// of, leaves open what was done.
+var codesUnsent = []string{"57P01", "57P03", "57P05", "25P03", "53300"}
+
 // codesOutdated say that a prepared statement does not fit the tables or the connection any more: they were altered,
 // or somebody forgot it. The next attempt prepares it anew.
 var codesOutdated = []string{"0A000", "26000", "08P01"}
@@ -137,7 +142,7 @@ func (c *conn) failure(err error) *driver.Refusal {
 	switch {
 	case isTold && ends(e.SeverityUnlocalized):
 		r := refusal(e)
-		r.Outcome = driver.Unsent // the server says that it has not been done
+		r.Outcome = choose(slices.Contains(codesUnsent, e.Code), driver.Unsent, driver.Lost)
 		l.lost(r)
 		return r
 	case isTold && e.Code == codeCanceled && cause != nil:

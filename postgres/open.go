@@ -32,7 +32,7 @@ type Options struct {
 	MaxLifetime time.Duration
 	// MaxIdleTime is how long a connection is kept that nobody uses; 0 is 5 minutes, and less than 0 is for ever.
 	MaxIdleTime time.Duration
-	// ConnectTimeout bounds how long a host may take to accept a connection; 0 is 5 seconds.
+	// ConnectTimeout bounds how long a host may take to accept a connection; 0 or less is 5 seconds.
 	ConnectTimeout time.Duration
 	// StatementTimeout is how long the server may leave the program waiting: for the first row of a statement, and from
 	// then on for more. The time that the program takes for its rows does not count, which is why the server's own
@@ -57,6 +57,9 @@ func (o Options) withDefaults() Options {
 		if *d.value == 0 {
 			*d.value = d.fallback
 		}
+	}
+	if o.ConnectTimeout < 0 {
+		o.ConnectTimeout = 5 * time.Second
 	}
 	return o
 }

@@ -1,11 +1,14 @@
 package postgres_test
 
 import (
+	"bytes"
 	"net"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgproto3"
 
 	"github.com/rowankit/rowan/ormtest"
 	"github.com/rowankit/rowan/postgres"
@@ -22,7 +25,14 @@ type proxy struct {
 	turns  atomic.Int64 // how often the client waited for the server
 	frozen atomic.Bool  // nothing gets through, either way
 	deaf   atomic.Bool  // what the server says is lost
+	ending atomic.Pointer[ending]
 	left   atomic.Int64 // bytes of the server that still get through before everything is cut; less than 0 for all
+}
+
+// ending is what a connection ends with, in place of the ReadyForQuery that follows an answer.
+type ending struct {
+	after string // what the server says of the statement, "COMMIT"
+	code  string // of the FATAL error
 }
 
 // pair is both ends of a connection.
@@ -115,6 +125,15 @@ func (p *proxy) fromClient(one *pair, b []byte) []byte {
 func (p *proxy) fromServer(one *pair, b []byte) []byte {
 	one.asked.Store(false)
 	if p.deaf.Load() {
+		return nil
+	}
+	if e := p.ending.Load(); e != nil && bytes.Contains(b, append([]byte(e.after), 0)) {
+		p.ending.Store(nil)
+		ready := bytes.LastIndex(b, []byte{'Z', 0, 0, 0, 5})
+		last := &pgproto3.ErrorResponse{Severity: "FATAL", SeverityUnlocalized: "FATAL", Code: e.code, Message: "it ends here"}
+		told, _ := last.Encode(append([]byte(nil), b[:ready]...)) // it has nothing that cannot be encoded
+		one.client.Write(told)
+		p.cut()
 		return nil
 	}
 	left := p.left.Load()

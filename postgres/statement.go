@@ -137,6 +137,8 @@ func (c *conn) admit(s *driver.Statement) (verb, error) {
 		return v, refuse(fault.Invalid, "postgres: BEGIN, COMMIT and ROLLBACK are not statements here: use Begin and End")
 	case v == verbSavepoint && (!s.Savepoint || !c.control.open):
 		return v, refuse(fault.Invalid, "postgres: SAVEPOINT, RELEASE and ROLLBACK TO are not statements here: use a transaction")
+	case v == verbSetting:
+		return v, refuse(fault.Unsupported, "postgres: SET, RESET, LISTEN and the like would change a connection that others use next: write SET LOCAL in a transaction, or ALTER ROLE ... SET")
 	case v == verbCopy:
 		return v, refuse(fault.Unsupported, "postgres: COPY is no statement here")
 	}

@@ -94,19 +94,25 @@ func (c *conn) commit(ctx context.Context) error {
 	return c.commitFailure(err)
 }
 
-// committed waits for the answer to COMMIT, which is ROLLBACK when the transaction had failed before.
+// committed waits for the answer to COMMIT, which is ROLLBACK when the transaction had failed before. What happens to
+// the connection after that answer takes nothing back.
 func (l *link) committed() error {
 	done := false
 	for {
 		m, err := l.wire.receive()
+		if e, refused := m.(*pgproto3.ErrorResponse); refused {
+			err = told(e)
+		}
+		if err != nil && done {
+			l.lost(err)
+			return nil
+		}
 		if err != nil {
 			return err
 		}
 		switch m := m.(type) {
 		case *pgproto3.CommandComplete:
 			done = string(m.CommandTag) == "COMMIT"
-		case *pgproto3.ErrorResponse:
-			return told(m)
 		case *pgproto3.ReadyForQuery:
 			if !done {
 				return refuse(fault.Other, "postgres: the server has rolled the transaction back instead of committing it")
@@ -126,6 +132,7 @@ func (c *conn) commitFailure(err error) error {
 	}
 	_, answered := errors.AsType[*pgconn.PgError](err)
 	r := c.failure(err)
+	answered = answered && r.Outcome != driver.Lost // a proxy that speaks for a server it has lost
 	switch {
 	case !answered && c.access == driver.ReadOnly:
 		return nil // there was nothing to store

@@ -301,7 +301,9 @@ func TestWhatIsNoStatementIsRefused(t *testing.T) {
 		"BEGIN": fault.Invalid, " start transaction": fault.Invalid, "/**/COMMIT": fault.Invalid, "END": fault.Invalid,
 		"ABORT": fault.Invalid, "ROLLBACK": fault.Invalid, "ROLLBACK WORK": fault.Invalid, "PREPARE TRANSACTION 'x'": fault.Invalid,
 		"SAVEPOINT a": fault.Invalid, "RELEASE a": fault.Invalid, "ROLLBACK TO a": fault.Invalid, "rollback work to a": fault.Invalid,
-		"COPY item FROM STDIN": fault.Unsupported, "SELECT 1; SELECT 2": fault.Invalid, "INSERT INTO item VALUES (7); COMMIT": fault.Invalid,
+		"COPY item FROM STDIN": fault.Unsupported,
+		"SET search_path = x": fault.Unsupported, "set session statement_timeout = 1": fault.Unsupported, "RESET ALL": fault.Unsupported,
+		"LISTEN x": fault.Unsupported, "DISCARD ALL": fault.Unsupported, "SELECT 1; SELECT 2": fault.Invalid, "INSERT INTO item VALUES (7); COMMIT": fault.Invalid,
 	} {
 		for _, inside := range []bool{false, true} {
 			if inside {
@@ -315,4 +317,42 @@ func TestWhatIsNoStatementIsRefused(t *testing.T) {
 		}
 	}
 	wantIDs(t, c)
+}
+
+// The server answers a COMMIT before it looks whether it is to end the connection.
+func TestACommitThatWasAnsweredHolds(t *testing.T) {
+	t.Parallel()
+	db, p := proxied(t, nil)
+	c := acquire(t, db, driver.ReadWrite)
+	exec(t, c, makeItems)
+	begin(t, c)
+	insert(t, c, 1)
+	p.ending.Store(&ending{"COMMIT", "57P01"})
+	end(t, c, true)
+	c.Release()
+	again := acquire(t, db, driver.ReadOnly)
+	wantIDs(t, again, 1)
+}
+
+// A proxy tells of a server that it has lost in the same way in which servers say goodbye.
+func TestAnEndThatSaysNothingOfTheStatementLeavesItOpen(t *testing.T) {
+	t.Parallel()
+	db, p := proxied(t, nil)
+	for code, want := range map[string]driver.Outcome{"08P01": driver.Lost, "57P01": driver.Unsent} {
+		c := acquire(t, db, driver.ReadWrite)
+		exec(t, c, "DROP TABLE IF EXISTS item")
+		exec(t, c, makeItems)
+		p.ending.Store(&ending{"INSERT 0 1", code})
+		_, err := c.Exec(t.Context(), &driver.Statement{SQL: "INSERT INTO item VALUES (1)"}, nil)
+		if r := wantRefusal(t, code, err, fault.Unavailable); r.Outcome != want {
+			t.Errorf("%s: got the outcome %d, want %d", code, r.Outcome, want)
+		}
+		c.Release()
+	}
+	c := acquire(t, db, driver.ReadWrite)
+	begin(t, c)
+	insert(t, c, 2)
+	p.ending.Store(&ending{"COMMIT", "08P01"})
+	end(t, c, true) // it was answered
+	c.Release()
 }

@@ -122,8 +122,12 @@ func binaryTime(oid uint32, b []byte) (micros int64, ok bool) {
 		}
 		return n + epoch, true
 	case oid == typeDate && len(b) == 4:
+		const tenThousandYears = 3_652_500
 		n := int64(int32(binary.BigEndian.Uint32(b)))
-		return n*86_400_000_000 + epoch, n != math.MaxInt32 && n != math.MinInt32
+		if n < -tenThousandYears || n > tenThousandYears {
+			return 0, false
+		}
+		return n*86_400_000_000 + epoch, true
 	}
 	return 0, false
 }

@@ -12,6 +12,7 @@ const (
 	verbControl               // begins or ends transactions
 	verbSavepoint             // within them
 	verbCopy
+	verbSetting // changes the session, which is the next one's too
 )
 
 // verbOf tells it. A text that begins with a parenthesis is a query.
@@ -28,6 +29,11 @@ func verbOf(sql string) verb {
 		return verbSavepoint
 	case "COPY":
 		return verbCopy
+	case "SET":
+		next, _ := firstWord(rest)
+		return choose(strings.EqualFold(next, "LOCAL"), verbUtility, verbSetting)
+	case "RESET", "DISCARD", "LISTEN", "UNLISTEN", "LOAD":
+		return verbSetting
 	case "ROLLBACK":
 		return choose(rollsBackTo(rest), verbSavepoint, verbControl)
 	case "PREPARE":
