@@ -2,14 +2,21 @@
 // on each of them. The list of its cases says what is promised; docs/semantics.md says it in prose. It imports
 // orm and the rooms below, go-cmp and testing, and knows no engine.
 //
-// An engine runs it from a test of its own:
+// An engine runs it from a test of its own, and hands in what the suite cannot know of it (Engine):
 //
 //	func TestConformance(t *testing.T) {
-//		conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
-//			engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: pathOf(t)})
-//			...
-//		}})
+//		conformance.Run(t, conformance.Engine{
+//			Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+//				engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: pathOf(t)})
+//				...
+//			},
+//			Echo: []orm.Statement{orm.SQL("CREATE TRIGGER ...")},
+//		})
 //	}
+//
+// No case asks which engine it runs on: where databases differ, the promise is what they have in common, such as
+// "the database refuses it, or reading the row names it". SQL of the cases is the same text everywhere. Names lists
+// them all.
 package conformance
 
 import (

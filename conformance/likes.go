@@ -66,6 +66,11 @@ func likeEscapes(t *trial) {
 		"all of them":             {orm.Like(&c.Text, `a\\\%_`), []string{`a\%b`}},
 		"what is special to GLOB": {orm.Like(&c.Text, "a[b]*?"), []string{"a[b]*?"}},
 	})
+	db := t.tables(notes)
+	for _, pattern := range []string{`\`, `a%\`, `a\\`} {
+		_, err := notes.Where(orm.Like(&c.Text, pattern)).All(t.Context(), db)
+		t.refused("a backslash that takes nothing", err, fault.Invalid, "note", "Text")
+	}
 }
 
 func likeLiteral(t *trial) {
