@@ -85,7 +85,7 @@ func (u URL) open(ctx context.Context) (orm.Engine, error) {
 
 // noScheme says what is missing, without repeating what may hold a password.
 func noScheme(text string) string {
-	if strings.ContainsAny(text, "@:") {
+	if strings.ContainsAny(text, "@:=& \t\n") {
 		return "the given one has no scheme"
 	}
 	return fmt.Sprintf("%q has no scheme", visible(text))

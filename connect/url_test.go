@@ -72,6 +72,7 @@ func TestErrorsRepeatNoPassword(t *testing.T) {
 	t.Parallel()
 	for _, password := range canary {
 		for _, text := range []string{
+			"host=db user=app password=PW", "password=PW host=db", "server=db;pwd=PW", "user PW",
 			"user:PW@host/db", "oracle://user:PW@host/db", "user:PW@host://db", "PW://user:PW@host", "sqlite://user:PW@host/a.db",
 			"sqlite:///a.db?readers=PW", "sqlite:///PW%zz", "sqlite:///PW#", "sqlite:///a.db?user:PW@host=1",
 			"postgres://user:PW@host", "postgres://user:PW@ho st/db", "postgres://user:PW@host:port/db", "postgres://user:PW@@host/db",

@@ -169,7 +169,7 @@ start_mariadb() {
 	for _ in 1 2 3; do
 		port=$(free_port)
 		launch KILL "$ROWAN_MARIADB_USER" "$ROWAN_MARIADBD" --no-defaults --datadir="$folder/data" --socket="$folder/socket" \
-			--pid-file="$folder/pid" --port="$port" --bind-address=127.0.0.1 --init-file="$servers_folder/users.sql" \
+			--pid-file="$folder/pid" --tmpdir="$folder" --port="$port" --bind-address=127.0.0.1 --init-file="$servers_folder/users.sql" \
 			--skip-name-resolve --skip-log-bin --max-connections=500 --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 \
 			--innodb-flush-method=nosync --sync-frm=0 >>"$log" 2>&1 &
 		mariadb_pid=$!
