@@ -80,6 +80,23 @@ func TestAContextThatEndsWithinATransactionLeavesItUsable(t *testing.T) {
 	wantIDs(t, c, 1, 2)
 }
 
+func TestARequestToCancelThatIsLateHitsNoOtherStatement(t *testing.T) {
+	t.Parallel()
+	db, p := proxied(t, nil)
+	c := acquire(t, db, driver.ReadOnly)
+	short := &driver.Statement{SQL: "SELECT pg_sleep(0.3)", Reads: true}
+	exec(t, c, short.SQL)
+	p.delay.Store(int64(500 * time.Millisecond))
+	if _, err := c.Exec(deadline(t, 100*time.Millisecond), short, nil); err != nil {
+		t.Fatalf("a statement that was done before it could be stopped: %v", err)
+	}
+	for range 3 {
+		if _, err := c.Exec(t.Context(), short, nil); err != nil {
+			t.Errorf("a statement that nobody stopped: %v", err)
+		}
+	}
+}
+
 func TestTheStatementTimeoutEndsWaitingWithoutADeadline(t *testing.T) {
 	t.Parallel()
 	o := optionsOf(t, adminURL(t))

@@ -106,6 +106,30 @@ func TestAfterALossNoOlderConnectionIsHandedOut(t *testing.T) {
 	}
 }
 
+func TestAfterASilentLossNoOlderConnectionIsHandedOut(t *testing.T) {
+	t.Parallel()
+	db, p := proxied(t, func(o *postgres.Options) { o.StatementTimeout = time.Second })
+	var all []driver.Conn
+	for range 4 {
+		all = append(all, acquire(t, db, driver.ReadWrite))
+	}
+	for _, c := range all[1:] {
+		c.Release()
+	}
+	p.swallow()
+	_, err := all[0].Exec(t.Context(), pingStatement, nil)
+	wantRefusal(t, "on a connection that leads nowhere", err, fault.Timeout)
+	all[0].Release()
+	for range 4 {
+		c := acquire(t, db, driver.ReadWrite)
+		if _, err := c.Exec(t.Context(), pingStatement, nil); err != nil {
+			t.Errorf("after the loss: %v", err)
+		}
+	}
+}
+
+var pingStatement = &driver.Statement{SQL: "SELECT 1", Reads: true}
+
 func TestAConnectionThatWasCutWhileIdleIsNotHandedOut(t *testing.T) {
 	t.Parallel()
 	db, p := proxied(t, nil)
@@ -239,7 +263,7 @@ func TestAServerThatTakesNoWritesAnyMoreIsLeft(t *testing.T) {
 	c := acquire(t, db, driver.ReadWrite)
 	exec(t, c, makeItems)
 	pid := query(t, c, ownPID)[0][0]
-	exec(t, c, "SET default_transaction_read_only = on") // as of a server that has become a standby
+	query(t, c, "SELECT set_config('default_transaction_read_only', 'on', false)") // as of a server that has become a standby
 	_, err := c.Exec(t.Context(), insertItem, []driver.Value{driver.IntValue(1)})
 	if r := wantRefusal(t, "insert", err, fault.ReadOnly); r.Outcome != driver.Unsent {
 		t.Errorf("got the outcome %d, want that another connection may be asked", r.Outcome)
@@ -250,7 +274,7 @@ func TestAServerThatTakesNoWritesAnyMoreIsLeft(t *testing.T) {
 		t.Error("got the same connection again")
 	}
 	insert(t, c, 1)
-	exec(t, c, "SET default_transaction_read_only = on")
+	query(t, c, "SELECT set_config('default_transaction_read_only', 'on', false)")
 	begin(t, c)
 	insert(t, c, 2) // begins on another connection
 	end(t, c, true)

@@ -26,6 +26,7 @@ type proxy struct {
 	frozen atomic.Bool  // nothing gets through, either way
 	deaf   atomic.Bool  // what the server says is lost
 	ending atomic.Pointer[ending]
+	delay  atomic.Int64 // nanoseconds until a new connection gets through
 	left   atomic.Int64 // bytes of the server that still get through before everything is cut; less than 0 for all
 }
 
@@ -39,6 +40,7 @@ type ending struct {
 type pair struct {
 	client, server net.Conn
 	asked          atomic.Bool // the client spoke last
+	void           atomic.Bool // what is said gets lost, and nobody is told
 }
 
 // proxied opens a database of the test's own behind a proxy.
@@ -83,6 +85,7 @@ func (p *proxy) serve() {
 }
 
 func (p *proxy) connect(client net.Conn) {
+	time.Sleep(time.Duration(p.delay.Load()))
 	p.thawed()
 	server, err := net.Dial("tcp", p.server)
 	if err != nil {
@@ -104,7 +107,7 @@ func (p *proxy) copy(one *pair, to, from net.Conn, pass func(*pair, []byte) []by
 	for {
 		n, err := from.Read(buffer)
 		p.thawed()
-		if n > 0 {
+		if n > 0 && !one.void.Load() {
 			if _, err := to.Write(pass(one, buffer[:n])); err != nil {
 				return
 			}
@@ -153,6 +156,15 @@ func (p *proxy) fromServer(one *pair, b []byte) []byte {
 func (p *proxy) thawed() {
 	for p.frozen.Load() {
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// swallow makes all connections that there are lead nowhere, as a firewall does that has forgotten them.
+func (p *proxy) swallow() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, one := range p.pairs {
+		one.void.Store(true)
 	}
 }
 

@@ -302,7 +302,7 @@ func TestWhatIsNoStatementIsRefused(t *testing.T) {
 		"ABORT": fault.Invalid, "ROLLBACK": fault.Invalid, "ROLLBACK WORK": fault.Invalid, "PREPARE TRANSACTION 'x'": fault.Invalid,
 		"SAVEPOINT a": fault.Invalid, "RELEASE a": fault.Invalid, "ROLLBACK TO a": fault.Invalid, "rollback work to a": fault.Invalid,
 		"COPY item FROM STDIN": fault.Unsupported,
-		"SET search_path = x": fault.Unsupported, "set session statement_timeout = 1": fault.Unsupported, "RESET ALL": fault.Unsupported,
+		"SET search_path = x":  fault.Unsupported, "set session statement_timeout = 1": fault.Unsupported, "RESET ALL": fault.Unsupported,
 		"LISTEN x": fault.Unsupported, "DISCARD ALL": fault.Unsupported, "SELECT 1; SELECT 2": fault.Invalid, "INSERT INTO item VALUES (7); COMMIT": fault.Invalid,
 	} {
 		for _, inside := range []bool{false, true} {
