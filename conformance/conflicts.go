@@ -16,6 +16,8 @@ func conflicts() theme {
 		{"a conflict on several fields and on the key", conflictComposite},
 		{"a conflict on a partial unique", conflictPartial},
 		{"a conflict on another unique is still refused", conflictOther},
+		{"of two conflicts at once the one that was named counts", conflictTwo},
+		{"a row that is what it should be is updated all the same", conflictSame},
 		{"fields that are not unique are refused", conflictNotUnique},
 		{"many at once make one row", conflictRace},
 		{"what a conflict cannot mean is refused, whatever came before", conflictRefused},
@@ -139,6 +141,38 @@ func conflictOther(t *trial) {
 	_, err = settings.InsertOrIgnore(ctx, db, &setting{Name: "theme", Shop: 5}, &c.Shop, &c.Code)
 	t.refused("InsertOrIgnore", err, fault.Unique, "setting", "Name")
 	count(t, db, settings, 1)
+}
+
+// conflictTwo is about an object that meets one row by its name and another by its shop and code.
+func conflictTwo(t *trial) {
+	db, was := oneSetting(t)
+	ctx, c := t.Context(), settings.C
+	other := &setting{Name: "Font", Shop: 2, Code: 2, Slot: "b", Created: settingTime}
+	insert(t, db, settings, other)
+	both := func() *setting { return &setting{Name: "theme", Value: "new", Shop: 2, Code: 2} }
+	for _, on := range [][]any{{&c.Name}, {&c.Shop, &c.Code}} {
+		stored, err := settings.InsertOrIgnore(ctx, db, both(), on...)
+		t.ok("InsertOrIgnore", err)
+		t.same("stored", stored, false)
+	}
+	t.refused("InsertOrUpdate", settings.InsertOrUpdate(ctx, db, both(), orm.On(&c.Name)), fault.Unique, "setting", "Shop", "Code")
+	t.same("the table", all(t, db, settings), []*setting{&was, other})
+	value := both()
+	t.ok("InsertOrUpdate of the value", settings.InsertOrUpdate(ctx, db, value, orm.On(&c.Name).Update(&c.Value)))
+	was.Value = "new"
+	t.same("the object", value, &was)
+	t.same("the table", all(t, db, settings), []*setting{&was, other})
+}
+
+func conflictSame(t *trial) {
+	db, was := oneSetting(t)
+	for range 3 {
+		again := was
+		again.ID = 0
+		t.ok("InsertOrUpdate", settings.InsertOrUpdate(t.Context(), db, &again, orm.On(&settings.C.Name)))
+		t.same("the object", &again, &was)
+	}
+	t.same("the table", all(t, db, settings), []*setting{&was})
 }
 
 func conflictNotUnique(t *trial) {

@@ -51,7 +51,7 @@ func enumValues(t *trial) {
 func enumRefused(t *trial) {
 	db, ctx, c := t.tables(diaries), t.Context(), diaries.C
 	insert(t, db, diaries, &diary{Mood: calm})
-	for _, m := range []mood{"angry", "Calm", "calm ", none} {
+	for _, m := range []mood{"angry", "Calm", "calm ", none, "much longer than any of the values"} {
 		d := &diary{Mood: m}
 		t.refused("Insert", diaries.Insert(ctx, db, d), fault.Invalid, "diary", "Mood")
 		t.refused("InsertAll", diaries.InsertAll(ctx, db, []*diary{{Mood: sad}, d}), fault.Invalid, "diary", "Mood")

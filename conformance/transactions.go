@@ -3,6 +3,9 @@ package conformance
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
@@ -22,6 +25,8 @@ func transactions() theme {
 		{"a transaction sees what it wrote and nobody else does", txIsolated},
 		{"a transaction of one database may use another", txTwo},
 		{"a savepoint of the program's own is refused", txSavepoint},
+		{"a definition is undone with its transaction or refused in it", txDefinition},
+		{"calls outside of transactions that meet are done when they are called again", txCalls},
 		{"a transaction is recognized within one of another database", txCrossed},
 	}}
 }
@@ -195,6 +200,75 @@ func txSavepoint(t *trial) {
 	}
 	insert(t, db, things, &thing{Name: "later"})
 	count(t, db, things, 5)
+}
+
+func txDefinition(t *trial) {
+	db := manyTickets(t, 1)
+	t.undo(db, func(tx *orm.Tx) {
+		insert(t, tx, tickets, &ticket{})
+		if _, err := orm.Exec(t.Context(), tx, orm.SQL("CREATE TABLE extra (id BIGINT)")); err != nil {
+			if k := fault.KindOf(err); k != fault.Unsupported && k != fault.Invalid {
+				t.Errorf("got %v (kind %q), want a refusal", err, k)
+			}
+		}
+	})
+	_, err := orm.Rows[ticket](t.Context(), db, orm.SQL("SELECT id FROM extra"))
+	t.kind("Rows of the table", err, fault.SchemaMismatch)
+	count(t, db, tickets, 1)
+}
+
+// txCalls writes the same rows in many ways at once, each call by itself.
+func txCalls(t *trial) {
+	db, ctx, c := t.tables(settings), t.Context(), settings.C
+	list := make([]*setting, 20)
+	for i := range list {
+		list[i] = &setting{Name: fmt.Sprint("name ", i), Code: int64(i), Slot: fmt.Sprint(i), Live: i%2 == 0}
+	}
+	t.ok("InsertAll", settings.InsertAll(ctx, db, list))
+	turned := slices.Clone(list)
+	slices.Reverse(turned)
+	var group sync.WaitGroup
+	for what, do := range map[string]func(i int) error{
+		"UpdateAll":        func(int) error { return settings.UpdateAll(ctx, db, clones(list), &c.Value) },
+		"UpdateAll turned": func(int) error { return settings.UpdateAll(ctx, db, clones(turned), &c.Value) },
+		"Update":           func(i int) error { return settings.Update(ctx, db, clones(list)[i], &c.Value) },
+		"Set": func(i int) error {
+			_, err := settings.Where(orm.Gt(&c.Code, int64(i))).Update(ctx, db, orm.Set(&c.Value, "set"))
+			return err
+		},
+		"InsertOrUpdate": func(i int) error {
+			return settings.InsertOrUpdate(ctx, db, clones(turned)[i], orm.On(&c.Name).Update(&c.Value))
+		},
+		"Insert": func(i int) error {
+			return settings.Insert(ctx, db, &setting{Name: fmt.Sprint("more ", i), Shop: 1, Code: int64(i), Slot: "more"})
+		},
+		"Delete": func(i int) error {
+			_, err := settings.Where(orm.Eq(&c.Shop, 1), orm.Lt(&c.Code, int64(i))).Delete(ctx, db)
+			return err
+		},
+	} {
+		group.Go(func() {
+			for i := range list {
+				err := do(i)
+				for fault.KindOf(err) == fault.Serialization { // nothing of it was done
+					err = do(i)
+				}
+				if err != nil {
+					t.Errorf("%s %d: %v", what, i, err)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func clones(list []*setting) []*setting {
+	copies := make([]*setting, len(list))
+	for i, s := range list {
+		copied := *s
+		copies[i] = &copied
+	}
+	return copies
 }
 
 func txCrossed(t *trial) {
