@@ -25,12 +25,8 @@ type conflictSteps struct {
 	insert *plan // gives back the row where the database can
 }
 
-// stepsAtMost is how often a row is looked for, and stepsAgain how often all is done again in a transaction of its own
-// that others have got in the way of.
-const (
-	stepsAtMost = 3
-	stepsAgain  = 5
-)
+// stepsAtMost is how often a row is looked for.
+const stepsAtMost = 3
 
 func (t *table) stepsDraft(d draft, insert sqlast.Insert, u unique, update []*column, kind byte) (draft, error) {
 	steps := &conflictSteps{kind: kind, unique: u}
@@ -80,8 +76,7 @@ func (t *table) seekPlans(steps *conflictSteps, u unique, update []*column) (err
 }
 
 // run stores the row, and reads what is stored into an object of its own; false when an existing row was left alone.
-func (c *conflictSteps) run(in *insertion, l *lease, obj, stored layout.Pointer) (bool, error) {
-	values := in.values
+func (c *conflictSteps) run(in *insertion, l *lease, values []driver.Value, obj, stored layout.Pointer) (bool, error) {
 	var refused error
 	for range stepsAtMost {
 		found, err := c.find(in, l, values, stored)

@@ -48,8 +48,7 @@ type insertion struct {
 	ctx     context.Context
 	plan    *plan
 	scratch *scratch
-	values  []driver.Value // of the new row, where several steps share the scratch
-	given   int64          // a key that the table's sequence has to reach first; 0 for none
+	given   int64 // a key that the table's sequence has to reach first; 0 for none
 }
 
 // prepare chooses the statement and makes the values, before any connection is asked for.

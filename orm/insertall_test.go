@@ -19,13 +19,7 @@ var oneByOne = dialect.Capabilities{Parameters: 1000, PackedFrom: 256, LastKey: 
 
 func openCargo(t *testing.T, can dialect.Capabilities) (*orm.DB, *ormtest.Recorder) {
 	t.Helper()
-	sent := new(ormtest.Recorder)
-	db := openLesser(t, "", can, cargo, orm.Options{Observer: sent})
-	if err := db.CreateTables(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	sent.Statements()
-	return db, sent
+	return place{can: can}.open(t, cargo)
 }
 
 func TestInsertAllSendsAsFewStatementsAsTheDatabaseAllows(t *testing.T) {
@@ -58,33 +52,60 @@ func TestInsertAllSendsAsFewStatementsAsTheDatabaseAllows(t *testing.T) {
 	}
 }
 
+// Ten thousand rows with their keys cost a database that takes lists a handful of statements.
+func TestInsertAllOfTenThousand(t *testing.T) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, sent *ormtest.Recorder, can dialect.Capabilities) {
+		list := make([]*berth, 10_000)
+		for i := range list {
+			list[i] = &berth{int64(i / 100), int64(i % 100), fmt.Sprint("ship ", i)}
+		}
+		if err := berths.InsertAll(t.Context(), db, list); err != nil {
+			t.Fatalf("InsertAll: %v", err)
+		}
+		many := sent.Statements()
+		if !can.KeySequences {
+			return
+		}
+		if len(many) != 3 {
+			t.Errorf("without generated keys: got %d statements, want 3", len(many))
+		}
+		keyed := parcelsOf(10_000)
+		if err := parcels.InsertAll(t.Context(), db, keyed); err != nil {
+			t.Fatalf("InsertAll: %v", err)
+		}
+		if many = sent.Statements(); len(many) != 4 {
+			t.Errorf("with generated keys: got %d statements, want 4; the first: %s", len(many), many[0])
+		}
+		got, err := parcels.All(t.Context(), db)
+		if diff := cmp.Diff(keyed, got); diff != "" || err != nil {
+			t.Errorf("the rows (-want +got), %v:\n%s", err, diff)
+		}
+	})
+}
+
 func TestInsertAllPutsGivenKeysFirstWhateverTheirPlace(t *testing.T) {
-	t.Parallel()
-	sets := map[string]dialect.Capabilities{"one by one": oneByOne}
-	for name, can := range likeOthers {
-		sets[name] = can
+	check := func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
+		list := parcelsOf(6)
+		list[1].ID, list[4].ID = 1, 3 // what would be handed out first
+		if err := parcels.InsertAll(t.Context(), db, list); err != nil {
+			t.Fatalf("InsertAll: %v", err)
+		}
+		var keys []int64
+		for _, p := range list {
+			keys = append(keys, p.ID)
+			if got, err := parcels.Get(t.Context(), db, p.ID); err != nil || got.Label != p.Label {
+				t.Errorf("Get(%d): got %+v, %v, want %+v", p.ID, got, err, p)
+			}
+		}
+		if diff := cmp.Diff([]int64{4, 1, 5, 6, 3, 7}, keys); diff != "" {
+			t.Errorf("keys (-want +got):\n%s", diff)
+		}
 	}
-	for name, can := range sets {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			db, _ := openCargo(t, can)
-			list := parcelsOf(6)
-			list[1].ID, list[4].ID = 1, 3 // what would be handed out first
-			if err := parcels.InsertAll(t.Context(), db, list); err != nil {
-				t.Fatalf("InsertAll: %v", err)
-			}
-			var keys []int64
-			for _, p := range list {
-				keys = append(keys, p.ID)
-				if got, err := parcels.Get(t.Context(), db, p.ID); err != nil || got.Label != p.Label {
-					t.Errorf("Get(%d): got %+v, %v, want %+v", p.ID, got, err, p)
-				}
-			}
-			if diff := cmp.Diff([]int64{4, 1, 5, 6, 3, 7}, keys); diff != "" {
-				t.Errorf("keys (-want +got):\n%s", diff)
-			}
-		})
-	}
+	t.Run("one by one", func(t *testing.T) {
+		db, sent := openCargo(t, oneByOne)
+		check(t, db, sent, oneByOne)
+	})
+	everywhere(t, cargo, check)
 }
 
 // A statement that grows too large for a server is sent in parts.

@@ -14,11 +14,18 @@ import (
 
 // advanceKeys moves the sequence up to a key that is about to be written, unless it is there already. The transaction
 // that writes the key does so, since it keeps others from the sequence until it ends.
-func (t *table) advanceKeys(ctx context.Context, l *lease, key int64) error {
+//
+// A question may leave a lock behind that keeps others from moving the sequence. Two transactions that have both asked
+// would wait for each other, so what the question left is given up.
+func (t *table) advanceKeys(ctx context.Context, l *lease, key int64) (err error) {
 	if key <= 0 || !t.db.capabilities.KeySequences {
 		return nil
 	}
-	reached, err := t.keysReach(ctx, l, key)
+	reached := false
+	err = l.undone(ctx, func() (err error) {
+		reached, err = t.keysReach(ctx, l, key)
+		return err
+	})
 	if err != nil || reached {
 		return err
 	}

@@ -140,8 +140,11 @@ func (t *transaction) commit(ctx context.Context) error {
 
 // both is the first error, with the second beside it when there is one.
 func both(first, second error) error {
-	if second == nil {
+	switch {
+	case second == nil:
 		return first
+	case first == nil:
+		return second
 	}
 	return errors.Join(first, second)
 }
@@ -194,8 +197,8 @@ func (tx *Tx) atomically(ctx context.Context, do func(context.Context, *lease) e
 	}
 	kept := false
 	defer func() { // also when do panics
-		if !kept && tx.t.lost == nil {
-			err = both(err, undo(context.WithoutCancel(ctx), &l))
+		if !kept {
+			err = both(err, l.undo(ctx))
 		}
 	}()
 	if err := do(ctx, &l); err != nil {
@@ -205,7 +208,20 @@ func (tx *Tx) atomically(ctx context.Context, do func(context.Context, *lease) e
 	return l.control(ctx, release)
 }
 
-func undo(ctx context.Context, l *lease) error {
+// undone runs statements inside of the transaction of which nothing is to stay, not even their locks.
+func (l *lease) undone(ctx context.Context, do func() error) error {
+	if err := l.control(ctx, savepoint); err != nil {
+		return err
+	}
+	return both(do(), l.undo(ctx))
+}
+
+// undo goes back to the savepoint, unless the database has gone further back by itself.
+func (l *lease) undo(ctx context.Context) error {
+	if l.tx.lost != nil {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
 	if err := l.control(ctx, rollbackTo); err != nil {
 		return err
 	}

@@ -40,29 +40,6 @@ var (
 	cargo   = orm.Models(parcels, berths)
 )
 
-// byCapabilities runs a test on SQLite and on SQLite with the capabilities of others.
-func byCapabilities(t *testing.T, test func(t *testing.T, db *orm.DB, sent *ormtest.Recorder, can dialect.Capabilities)) {
-	t.Parallel()
-	sets := map[string]dialect.Capabilities{
-		"SQLite": {Parameters: 32766, PackedFrom: 256, ReservedKeys: true, LastKey: true, Returning: true, ConflictTargets: true},
-	}
-	for name, can := range likeOthers {
-		sets[name] = can
-	}
-	for name, can := range sets {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			sent := new(ormtest.Recorder)
-			db := openLesser(t, "", can, cargo, orm.Options{Observer: sent})
-			if err := db.CreateTables(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			sent.Statements()
-			test(t, db, sent, can)
-		})
-	}
-}
-
 func parcelsOf(n int) []*parcel {
 	list := make([]*parcel, n)
 	for i := range list {
@@ -85,7 +62,7 @@ func stored(t *testing.T, db *orm.DB, n int) []*parcel {
 }
 
 func TestUpdateAllWritesEachObjectToItsRow(t *testing.T) {
-	byCapabilities(t, func(t *testing.T, db *orm.DB, sent *ormtest.Recorder, can dialect.Capabilities) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, sent *ormtest.Recorder, can dialect.Capabilities) {
 		ctx := t.Context()
 		list := stored(t, db, 1000)
 		sent.Statements()
@@ -97,7 +74,7 @@ func TestUpdateAllWritesEachObjectToItsRow(t *testing.T) {
 		}
 		want := 1000
 		if can.PackedRows {
-			want = 1
+			want = 1 // and the transaction's BEGIN and COMMIT
 		}
 		if got := sent.Statements(); len(got) != want {
 			t.Errorf("got %d statements for 1,000 objects, want %d; the first: %s", len(got), want, got[0])
@@ -119,7 +96,7 @@ func TestUpdateAllWritesEachObjectToItsRow(t *testing.T) {
 }
 
 func TestUpdateAllWritesNamedFieldsAlone(t *testing.T) {
-	byCapabilities(t, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
 		ctx, c := t.Context(), parcels.C
 		list := stored(t, db, 3)
 		before := *list[1]
@@ -141,7 +118,7 @@ func TestUpdateAllWritesNamedFieldsAlone(t *testing.T) {
 }
 
 func TestUpdateAllFindsRowsByKeysOfSeveralFields(t *testing.T) {
-	byCapabilities(t, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
 		ctx := t.Context()
 		list := []*berth{{1, 1, "Ada"}, {1, 2, "Bea"}, {2, 1, "Cy"}}
 		if err := berths.InsertAll(ctx, db, list); err != nil {
@@ -159,7 +136,7 @@ func TestUpdateAllFindsRowsByKeysOfSeveralFields(t *testing.T) {
 }
 
 func TestUpdateAllChangesAllOrNothing(t *testing.T) {
-	byCapabilities(t, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, can dialect.Capabilities) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, can dialect.Capabilities) {
 		for what, c := range map[string]struct {
 			spoil func(list []*parcel)
 			kind  fault.Kind
@@ -222,7 +199,7 @@ func copies(list []*parcel) []parcel {
 }
 
 func TestUpdateAllLeavesATransactionToGoOn(t *testing.T) {
-	byCapabilities(t, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
 		list := stored(t, db, 3)
 		err := db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
 			gone := append(copiesOf(list), &parcel{ID: 77, Label: "x"})
@@ -256,7 +233,7 @@ func copiesOf(list []*parcel) []*parcel {
 }
 
 func TestUpdateAllOfNothingSendsNothing(t *testing.T) {
-	byCapabilities(t, func(t *testing.T, db *orm.DB, sent *ormtest.Recorder, _ dialect.Capabilities) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, sent *ormtest.Recorder, _ dialect.Capabilities) {
 		if err := parcels.UpdateAll(t.Context(), db, nil); err != nil || len(sent.Statements()) > 0 {
 			t.Errorf("got %v and statements, want neither", err)
 		}

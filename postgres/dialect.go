@@ -171,7 +171,7 @@ func (d Dialect) sequence(w *dialect.Writer, node any) {
 	case sqlast.HoldKeys:
 		w.Text("ALTER SEQUENCE ")
 		w.Identifier(schema.SequenceName(n.Table, n.Column))
-		w.Text(" NO CYCLE")
+		w.Text(" SET LOGGED") // as it is: that takes its lock, and unlike other words leaves its file to those who read it
 	case sqlast.AdvanceKeys:
 		w.Text("SELECT setval(")
 		d.regclass(w, n.Table, n.Column)
