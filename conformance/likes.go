@@ -67,7 +67,7 @@ func likeEscapes(t *trial) {
 		"what is special to GLOB": {orm.Like(&c.Text, "a[b]*?"), []string{"a[b]*?"}},
 	})
 	db := t.tables(notes)
-	for _, pattern := range []string{`\`, `a%\`, `a\\`} {
+	for _, pattern := range []string{`\`, `a%\`, `a\\\`} {
 		_, err := notes.Where(orm.Like(&c.Text, pattern)).All(t.Context(), db)
 		t.refused("a backslash that takes nothing", err, fault.Invalid, "note", "Text")
 	}

@@ -92,6 +92,7 @@ func statementCases() []statementCase {
 		where("in", sqlast.In{X: id, N: 3}),
 		where("in nothing", sqlast.In{X: id}),
 		where("in constants", sqlast.In{X: name, Literals: []sqlast.Expr{literal("it's"), literal(nil)}}),
+		where("in a long packed list", sqlast.In{X: id, N: 1, Packed: true, Long: true, Type: schema.Type{Kind: schema.Int64}}),
 		where("in a packed list", sqlast.In{X: id, N: 1, Packed: true, Type: schema.Type{Kind: schema.Int64}}),
 		where("like", sqlast.Like{X: name, Pattern: param}),
 		where("like where an index helps", sqlast.Like{X: name, Pattern: param, Indexed: true}),

@@ -51,10 +51,19 @@ func like(o op, field any, text string) Cond {
 	if err == nil && o != opEqFold && len(text) > maxPattern {
 		err = refuse(fault.TooLong, "too_long", "is searched for with a pattern of at most 50,000 bytes")
 	}
+	if err == nil && o != opEqFold && endsEscaping(text) {
+		err = refuse(fault.Invalid, "invalid", `is searched for with a pattern that ends in a backslash, which stands for nothing; write \\`)
+	}
 	if err != nil {
 		return Cond{op: o, field: field, value: driver.Value{}, err: err}
 	}
 	return Cond{op: o, field: field, value: v}
+}
+
+// endsEscaping tells whether a backslash at the end takes a next character as it is that does not come: databases do
+// not agree what that is.
+func endsEscaping(pattern string) bool {
+	return (len(pattern)-len(strings.TrimRight(pattern, `\`)))%2 == 1
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -20,6 +20,9 @@ type shaper struct {
 // some length on (0: never).
 func travelsPacked(n, from int) bool { return from > 0 && n >= from }
 
+// longList is the length above which a packed list is said to be long (sqlast.In.Long).
+const longList = 1000
+
 // bucket rounds the length of a list up to a power of two, so that few lengths make few statements; what is
 // too many is filled with the last value again.
 func bucket(n int) int {
@@ -80,6 +83,7 @@ func (s *shaper) cond(c *Cond) {
 		n := len(c.value.List())
 		if travelsPacked(n, s.packed) {
 			s.number(1<<24 - 1)
+			s.byte(flag(n > longList))
 		} else {
 			s.number(bucket(n))
 		}

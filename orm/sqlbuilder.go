@@ -136,7 +136,7 @@ func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
 			e.Literals = append(e.Literals, b.value(col, v))
 		}
 	case travelsPacked(len(list), b.packed):
-		e.Packed, e.Type = true, col.typ
+		e.Packed, e.Long, e.Type = true, len(list) > longList, col.typ
 	default:
 		e.N = bucket(len(list))
 	}

@@ -42,10 +42,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Operand(n.Pattern)
 		w.Text(` ESCAPE '\'`)
 	case sqlast.In:
-		w.Operand(n.X)
-		w.Text(" = ANY (")
-		w.Param()
-		w.Text(")")
+		d.in(w, n)
 	case sqlast.Order:
 		d.order(w, n)
 	case sqlast.DefaultRow:
@@ -74,6 +71,21 @@ func (Dialect) order(w *dialect.Writer, o sqlast.Order) {
 	}
 	w.Text(choose(o.Descending, " DESC", ""))
 	w.Text(choose(first, " NULLS FIRST", " NULLS LAST"))
+}
+
+// in writes a list that is one parameter. A plan made for any list searches ANY of it from its beginning for every row;
+// a long list is hashed as a table.
+func (Dialect) in(w *dialect.Writer, n sqlast.In) {
+	w.Operand(n.X)
+	if n.Long {
+		w.Text(" IN (SELECT unnest(")
+		w.Param()
+		w.Text("::" + packedType(n.Type) + "[]))")
+		return
+	}
+	w.Text(" = ANY (")
+	w.Param()
+	w.Text(")")
 }
 
 // insertPacked writes what follows INSERT INTO and the table's name.

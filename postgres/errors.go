@@ -127,7 +127,7 @@ var codesUnsent = []string{"57P01", "57P03", "57P05", "25P03", "53300"}
 
 // codesOutdated say that a prepared statement does not fit the tables or the connection any more: they were altered,
 // or somebody forgot it. The next attempt prepares it anew.
-var codesOutdated = []string{"0A000", "26000", "08P01"}
+var codesOutdated = []string{"0A000", "26000", "42804", "08P01"}
 
 // isCode reports whether the server said one of the codes.
 func isCode(err error, codes ...string) bool {

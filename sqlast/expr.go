@@ -64,11 +64,12 @@ type Between struct{ X, Low, High Expr }
 
 // In tells whether a value is one of a list: N parameters, or with Packed one parameter that holds the
 // whole list. A list without an element holds no value, so it is false for every row. Literals holds the list of a definition instead.
-// Type is what X holds, when Packed.
+// Type is what X holds, when Packed, and Long says that the list is so long that it is worth a table of its own.
 type In struct {
 	X        Expr
 	N        int
 	Packed   bool
+	Long     bool
 	Type     schema.Type
 	Literals []Expr
 }
