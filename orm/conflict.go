@@ -87,14 +87,10 @@ func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind
 	return in.fill(obj)
 }
 
-// conflictsAgain is how often an upsert is done again that others got in the way of.
-const conflictsAgain = 5
-
 // runConflict writes the row and reads it back; false when an existing row was left alone.
 //
-// Of a transaction of its own nothing is left after a deadlock, so all is done again. The refusal of one statement by
-// another unique than the one meant may come from a row that was stored at the same moment, in the way of both: the
-// second time it is there to be found.
+// The refusal of one statement by another unique than the one meant may come from a row that was stored at the same
+// moment, in the way of both: the second time it is there to be found.
 func (in *insertion) runConflict(w Writer, obj, stored layout.Pointer) (found bool, err error) {
 	ctx, values := in.ctx, slices.Clone(in.scratch.values)
 	write := func(ctx context.Context, l *lease) (err error) {
@@ -108,17 +104,9 @@ func (in *insertion) runConflict(w Writer, obj, stored layout.Pointer) (found bo
 		}
 		return err
 	}
-	_, own := w.(*DB)
-	refused := false
-	for range conflictsAgain {
+	err = w.atomically(ctx, write)
+	if in.plan.steps == nil && fault.KindOf(err) == fault.Unique {
 		err = w.atomically(ctx, write)
-		switch kind := fault.KindOf(err); {
-		case kind == fault.Unique && !refused && in.plan.steps == nil:
-			refused = true
-		case kind == fault.Serialization && own:
-		default:
-			return found, err
-		}
 	}
 	return found, err
 }

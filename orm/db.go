@@ -117,17 +117,23 @@ func (db *DB) begin(ctx context.Context, access driver.Access) (lease, error) {
 	return db.home.begin(ctx, access)
 }
 
-// atomically runs several statements as one: a transaction of its own. Its statements need not see one moment; each
-// looks at what is there.
+// atomically runs several statements as one: a transaction of its own, all of which is done again when another one got
+// in its way. Its statements need not see one moment; each looks at what is there.
 func (db *DB) atomically(ctx context.Context, do func(context.Context, *lease) error) error {
-	return db.TxWith(ctx, TxOptions{Isolation: ReadCommitted}, func(ctx context.Context, tx *Tx) error {
-		l, err := tx.begin(ctx, driver.ReadWrite)
-		if err != nil {
+	var a again
+	for {
+		err := db.TxWith(ctx, TxOptions{Isolation: ReadCommitted}, func(ctx context.Context, tx *Tx) error {
+			l, err := tx.begin(ctx, driver.ReadWrite)
+			if err != nil {
+				return err
+			}
+			defer l.end()
+			return do(ctx, &l)
+		})
+		if err == nil || !a.wait(ctx, err) {
 			return err
 		}
-		defer l.end()
-		return do(ctx, &l)
-	})
+	}
 }
 
 func (m *mapper) invalid(format string, args ...any) error {

@@ -97,8 +97,10 @@ func (in *insertion) run(w Writer, obj layout.Pointer) error {
 // atomically writes a row with more than one statement, or one of which columns come back: they may be unreadable, and
 // then nothing is to be stored. The copy of the insertion that it works on keeps the usual one off the heap.
 func (in insertion) atomically(w Writer, obj layout.Pointer) error {
+	values := slices.Clone(in.scratch.values)
 	return w.atomically(in.ctx, func(ctx context.Context, l *lease) error {
 		in.ctx = ctx
+		in.scratch.values = append(in.scratch.values[:0], values...) // what comes back is found with others
 		if err := in.table.advanceKeys(ctx, l, in.given); err != nil {
 			return err
 		}

@@ -50,7 +50,8 @@ type batch struct {
 	objs    []layout.Pointer
 	options []InsertOption
 	omitted map[*column]bool
-	keys    []int64   // the objects' generated keys, 0 for those that are to come; nil where none are generated
+	given   []int64   // the generated keys that the objects bring, 0 for those that are to come; nil where none are generated
+	keys    []int64   // the same, with those that have come
 	write   []*column // what the statements name
 	keyAt   int       // where the generated key stands among them; -1 where it does not
 	back    []*column // what they give back: the key, to tell the rows apart, and what was omitted
@@ -62,20 +63,20 @@ func (b *batch) prepare() (err error) {
 	if b.omitted, err = m.omitted(b.base, b.options); err != nil || m.generated == nil {
 		return err
 	}
-	b.keys = make([]int64, len(b.objs))
+	b.given = make([]int64, len(b.objs))
 	if b.omitted[m.generated] {
 		delete(b.omitted, m.generated) // that is what zero keys are
 		return nil
 	}
 	for i, obj := range b.objs {
-		b.keys[i] = m.keyNumber(obj)
+		b.given[i] = m.keyNumber(obj)
 	}
 	return nil
 }
 
 // insert chooses how the rows are written, by what the database can do.
 func (b *batch) insert(ctx context.Context, l *lease) error {
-	b.ctx = ctx
+	b.ctx, b.keys = ctx, slices.Clone(b.given)
 	can, missing := b.table.db.capabilities, b.missing()
 	switch {
 	case b.omitsKey(), len(b.omitted) > 0 && !can.Returning:

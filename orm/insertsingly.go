@@ -7,7 +7,7 @@ func (b *batch) oneByOne(l *lease) error {
 	defer in.scratch.free()
 	for _, given := range []bool{true, false} {
 		for i := range b.objs {
-			if given != (b.keys == nil || b.keys[i] != 0) {
+			if given != (b.given == nil || b.given[i] != 0) {
 				continue
 			}
 			if err := b.one(l, &in, i); err != nil {
@@ -20,6 +20,11 @@ func (b *batch) oneByOne(l *lease) error {
 }
 
 func (b *batch) one(l *lease, in *insertion, i int) error {
+	if b.given != nil && b.given[i] == 0 {
+		if err := b.table.m.setKey(b.objs[i], 0); err != nil { // it may have one of an insert that was undone
+			return err
+		}
+	}
 	if err := in.prepare(b.base, b.objs[i], b.options); err != nil {
 		return err
 	}

@@ -52,6 +52,7 @@ type lease struct {
 	conn   driver.Conn // nil when it was lost and no other was to be had
 	access driver.Access
 	tx     *transaction // nil outside of a transaction
+	again  again
 }
 
 func (l *lease) end() {
@@ -63,11 +64,10 @@ func (l *lease) end() {
 	}
 }
 
-// exec runs a statement to its end. One of which nothing was done, because its connection was of no use, is sent again
-// once on another.
+// exec runs a statement to its end. One of which nothing was done is sent again, as repeat.go says.
 func (l *lease) exec(ctx context.Context, m *mapper, s *driver.Statement, values []driver.Value) (driver.Result, error) {
 	result, err := l.execOnce(ctx, m, s, values)
-	if err != nil && l.renew(ctx, s, err) {
+	for err != nil && l.renew(ctx, s, err) {
 		result, err = l.execOnce(ctx, m, s, values)
 	}
 	return result, err
@@ -86,9 +86,8 @@ func (l *lease) execOnce(ctx context.Context, m *mapper, s *driver.Statement, va
 // control runs a statement about a savepoint, of which no observer is told.
 func (l *lease) control(ctx context.Context, s *driver.Statement) error {
 	_, err := l.conn.Exec(ctx, s, nil)
-	if err = l.answer(nil, s, err); err != nil && l.renew(ctx, s, err) {
+	for err = l.answer(nil, s, err); err != nil && l.renew(ctx, s, err); err = l.answer(nil, s, err) {
 		_, err = l.conn.Exec(ctx, s, nil)
-		err = l.answer(nil, s, err)
 	}
 	return err
 }

@@ -97,7 +97,7 @@ func (c *lossyConn) breaks(at string) (b breaking, now bool) {
 		return breaking{outcome: driver.Unsent}, true
 	}
 	b, now = c.line.next(at)
-	c.broken = now && b.row == 0
+	c.broken = now && b.row == 0 && b.outcome != driver.Refused
 	return b, now
 }
 

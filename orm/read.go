@@ -60,7 +60,7 @@ func (run *reading) query(p *parts, m *mapper, base layout.Pointer, kind byte) (
 // lost can be sent again.
 func (run *reading) send() error {
 	err := run.sendOnce()
-	if err != nil && run.renew(run.ctx, &run.plan.statement, err) {
+	for err != nil && run.renew(run.ctx, &run.plan.statement, err) {
 		err = run.sendOnce()
 	}
 	return err

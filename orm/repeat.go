@@ -3,6 +3,8 @@ package orm
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"time"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
@@ -12,6 +14,35 @@ import (
 // again, once, on another connection, if nothing of it was done, or if it only reads and no row was handed out.
 // Nothing else is ever repeated: a write whose answer was lost may be stored, which is the kind CommitUnknown. A
 // transaction is gone with its connection, unless the connection was of no use from its beginning on.
+//
+// And a call outside of a transaction does not fail because another one got in its way: what is refused as
+// Serialization, a statement or the transaction that Rowan opened for the call, holds nothing, and is sent again.
+
+// again counts what was sent again.
+type again struct {
+	lost    bool // a connection, once
+	refused int  // because another transaction got in the way
+}
+
+// mostRefused is how often a call is refused as Serialization before that is its answer.
+const mostRefused = 12
+
+// wait tells whether a call that another got in the way of may be sent again, after a short while of random length, so
+// that those who wait do not meet again.
+func (a *again) wait(ctx context.Context, err error) bool {
+	if a.refused >= mostRefused || fault.KindOf(err) != fault.Serialization {
+		return false
+	}
+	a.refused++
+	timer := time.NewTimer(rand.N(time.Millisecond << min(a.refused, 6)))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
 
 // outcomeOf tells what became of a statement that failed.
 func outcomeOf(err error) driver.Outcome {
@@ -44,16 +75,21 @@ func unknown(m *mapper, err error) error {
 // reads tells whether a statement can only have read.
 func (l *lease) reads(s *driver.Statement) bool { return s.Reads || l.access == driver.ReadOnly }
 
-// renew gets another connection for a statement that failed and may be sent again. Without one the error stands.
+// renew makes ready for a statement that failed to be sent again, on another connection if its own was lost, and tells
+// whether it may be. Without another connection the error stands.
 func (l *lease) renew(ctx context.Context, s *driver.Statement, err error) bool {
 	r, ok := errors.AsType[*driver.Refusal](err)
 	switch {
-	case !ok, r.Outcome == driver.Refused, ctx.Err() != nil, r.Kind == fault.Timeout, r.Kind == fault.Canceled:
+	case !ok, ctx.Err() != nil, r.Kind == fault.Timeout, r.Kind == fault.Canceled:
 		return false
-	case l.tx != nil:
+	case r.Outcome == driver.Refused:
+		return l.tx == nil && l.again.wait(ctx, err)
+	case l.again.lost, r.Outcome == driver.Lost && (l.tx != nil || !l.reads(s)):
+		return false
+	}
+	l.again.lost = true
+	if l.tx != nil {
 		return l.tx.renew(ctx, l)
-	case r.Outcome == driver.Lost && !l.reads(s):
-		return false
 	}
 	l.conn.Release()
 	l.conn, err = l.origin.acquire(ctx, l.access)

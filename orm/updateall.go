@@ -52,18 +52,41 @@ func (c *changes) prepare(base layout.Pointer, fields []any) (err error) {
 	if c.plan, err = c.table.updatePlan(s, base, fields); err != nil {
 		return err
 	}
-	seen := make(map[string]int, len(c.objs))
+	var seen keySet
 	for i := range c.objs {
 		if s.values, err = c.table.m.keyOf(s.values[:0], c.objs[i]); err != nil {
 			return c.which(err, i)
 		}
-		s.key = appendIdentity(s.key[:0], s.values)
-		if first, twice := seen[string(s.key)]; twice {
+		if first, twice := seen.add(s, i); twice {
 			return c.table.m.invalid("UpdateAll got the key %s twice, with object %d and object %d of %d; keep one", keyText(s.values), first+1, i+1, len(c.objs))
 		}
-		seen[string(s.key)] = i
 	}
 	return nil
+}
+
+// keySet finds keys that come twice.
+type keySet struct {
+	numbers map[int64]int
+	others  map[string]int
+}
+
+// add adds the key in the scratch's values, and tells whose it was before.
+func (k *keySet) add(s *scratch, i int) (first int, twice bool) {
+	if len(s.values) == 1 && s.values[0].Kind() == driver.Int {
+		return once(&k.numbers, s.values[0].Int(), i)
+	}
+	s.key = appendIdentity(s.key[:0], s.values)
+	return once(&k.others, string(s.key), i)
+}
+
+func once[K comparable](seen *map[K]int, key K, i int) (first int, twice bool) {
+	if *seen == nil {
+		*seen = map[K]int{}
+	}
+	if first, twice = (*seen)[key]; !twice {
+		(*seen)[key] = i
+	}
+	return first, twice
 }
 
 // row appends the values of one object, then its key.
