@@ -148,8 +148,8 @@ func combined(o op, conditions []Cond) Cond {
 }
 
 // Raw is a condition in the database's own SQL, with ? for each value: the one way to say what the other
-// functions cannot. The text is a constant of the source; the values are bound. Columns stand in it by their
-// names in the database.
+// functions cannot. The text is a constant of the source; the values are bound, slices of plain values as the arrays
+// that columns hold. Columns stand in it by their names in the database.
 func Raw(sql ConstText, values ...any) Cond {
 	c := Cond{op: opRaw, raw: string(sql)}
 	list := make([]driver.Value, len(values))

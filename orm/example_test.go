@@ -6,6 +6,9 @@ import (
 	"log"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
 	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
@@ -116,4 +119,66 @@ func ExampleModelSet_Check() {
 	// orm: 2 mistakes in the models
 	//   Note.More: has the type map[string]string, which no column holds; store it with .JSON(), or tag the field db:"-"
 	//   Note: has no key; add ID int64, or name the key's fields with t.Key(&x.Field)
+}
+
+// Order has the types beyond numbers, texts and times.
+type Order struct {
+	ID     uuid.UUID
+	Total  decimal.Decimal
+	State  State
+	Limit  time.Duration
+	Labels []string
+	Extra  map[string]any
+}
+
+// State is how far an order has come.
+type State string
+
+// The states.
+const (
+	Placed State = "placed"
+	Sent   State = "sent"
+)
+
+// Define says what differs from convention.
+func (o *Order) Define(t *orm.Table[Order]) {
+	t.Column(&o.ID).Auto(uuid.NewV7)
+	t.Column(&o.Total).Decimal(10, 2).Min(0)
+	orm.Enum(t, &o.State, Placed, Sent).Default(Placed)
+	t.Column(&o.Limit).Min(time.Minute)
+	t.Column(&o.Extra).JSON()
+}
+
+func ExampleEnum() {
+	orders := orm.Define[Order]()
+	state, err := orders.Field(&orders.C.State)
+	fmt.Println(state.Allowed, state.Size, orders.New().State, err)
+	// Output: [placed sent] 6 placed <nil>
+}
+
+func ExampleColumn_Decimal() {
+	ctx := context.Background()
+	orders := orm.Define[Order]()
+	db, err := connect.Open(ctx, "sqlite://", orm.Models(orders))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	if err := db.CreateTables(ctx); err != nil {
+		fmt.Println(err)
+		return
+	}
+	order := orders.New()
+	order.Limit, order.Labels, order.Extra = time.Hour, []string{"gift"}, map[string]any{"paper": "red"}
+	for _, total := range []string{"19.999", "20.00"} {
+		order.Total = decimal.RequireFromString(total)
+		fmt.Println(orders.Insert(ctx, db, order))
+	}
+	dear, err := orders.Where(orm.Ge(&orders.C.Total, decimal.NewFromInt(20))).One(ctx, db)
+	fmt.Println(dear.Total, dear.Labels, dear.Extra, err)
+	// Output:
+	// Order: out of range: Total must have at most 2 digits behind the point
+	// <nil>
+	// 20 [gift] map[paper:red] <nil>
 }

@@ -13,6 +13,12 @@ func CheckType(t reflect.Type) error {
 	return newMapper(t, p).err()
 }
 
+// ParseDecimal and ParseUUID read what a type's own Value and the engines give.
+var (
+	ParseDecimal = parseDecimal
+	ParseUUID    = parseUUID
+)
+
 // Snake and Title make names of Go names; NameProblem judges them.
 var (
 	Snake       = snake

@@ -2,6 +2,7 @@ package orm
 
 import (
 	sqldriver "database/sql/driver"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"time"
@@ -75,8 +76,11 @@ func otherValue(v any) (driver.Value, error) {
 	if !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil() {
 		return driver.Value{}, nil
 	}
-	if t, ok := v.(time.Time); ok {
-		return timeValue(t)
+	switch v := v.(type) {
+	case time.Time:
+		return timeValue(v)
+	case json.RawMessage:
+		return rawValue(v)
 	}
 	if layout.IsUUID(r.Type()) {
 		return driver.UUIDValue(r.Convert(reflect.TypeFor[[16]byte]()).Interface().([16]byte)), nil
@@ -129,6 +133,12 @@ func reflected(r reflect.Value) (driver.Value, error) {
 	case r.Kind() == reflect.Slice && r.Type().Elem().Kind() == reflect.Uint8:
 		b := append([]byte{}, r.Bytes()...)
 		return driver.BytesValue(&b), nil
+	}
+	if v := layout.ValueOf(r.Type()); v.Kind == layout.Array {
+		p := reflect.New(r.Type())
+		p.Elem().Set(r)
+		at, _ := layout.Data(p.Interface())
+		return arrayValue(v, at)
 	}
 	return driver.Value{}, refuse(fault.Invalid, "invalid", fmt.Sprintf("a %s is no value for a database", r.Type()))
 }

@@ -1,6 +1,8 @@
 package orm_test
 
 import (
+	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +40,30 @@ type paid struct {
 func (p *paid) Define(t *orm.Table[paid]) {
 	t.Column(&p.Price).Decimal(6, 2)
 	t.Column(&p.More).JSON()
+}
+
+// What has no column to say what it is travels as a column of its own type would hold it.
+func TestValuesOfRawSQLTravelAsColumnsHoldThem(t *testing.T) {
+	t.Parallel()
+	m := orm.Define[lists]()
+	db, ctx := open(t, m), context.Background()
+	id := uuid.MustParse("0190a8f1-7c2b-7d3e-8f4a-5b6c7d8e9f01")
+	type row struct{ ID, Link, List, Times, JSON, Wait string }
+	got, err := orm.Rows[row](ctx, db, orm.SQL(`SELECT ? AS id, ? AS link, ? AS list, ? AS times, ? AS json, CAST(? AS TEXT) AS wait`,
+		id, &id, []code{"a", "b"}, []time.Time{time.UnixMicro(5)}, json.RawMessage(`{"b": 1.0, "a": 2}`), time.Microsecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := row{id.String(), id.String(), `["a","b"]`, `["1970-01-01T00:00:00.000005Z"]`, `{"a":2,"b":1}`, "1000"}
+	if *got[0] != want {
+		t.Errorf("got %+v, want %+v", *got[0], want)
+	}
+	if err := m.Insert(ctx, db, someLists()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := m.Where(orm.Raw("whole = ?", someLists().Whole)).Count(ctx, db); n != 1 || err != nil {
+		t.Errorf("an array was found %d times by its text, %v", n, err)
+	}
 }
 
 // Engines give some values as what they keep them in; each such form is read, and no other.
