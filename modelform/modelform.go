@@ -99,7 +99,7 @@ func specOf(d orm.Field) form.Spec {
 	return form.Spec{
 		Field: d.Name, Name: d.Column, Type: d.Type, Label: d.Label, Help: d.Help,
 		Required: d.Required && !slices.Contains(d.Allowed, ""),
-		Size: d.Size, Precision: d.Precision, Scale: d.Scale, Min: d.Min, Max: d.Max, Trim: d.Trim, Fold: d.Fold,
+		Size:     d.Size, Precision: d.Precision, Scale: d.Scale, Min: d.Min, Max: d.Max, Trim: d.Trim, Fold: d.Fold,
 		Default: d.Default, Rules: d.Rules, Choices: choicesOf(d.Allowed),
 		At: func(object any) reflect.Value { return reflect.ValueOf(object).Elem().FieldByIndex(d.Index) },
 	}
