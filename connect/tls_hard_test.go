@@ -145,6 +145,22 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
+// awaitStart waits for a server that takes connections already, and answers them that it is starting.
+func awaitStart(t *testing.T, url string) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		db, err := connect.Open(t.Context(), url, orm.Models())
+		if err == nil {
+			db.Close()
+			return
+		}
+		if fault.KindOf(err) != fault.Unavailable {
+			t.Fatal(err)
+		}
+	}
+	t.Fatal("the server does not start")
+}
+
 type word struct{ Value string }
 
 // wantEncrypted opens a URL and asks the server whether the connection is encrypted.
@@ -167,6 +183,7 @@ func TestPostgreSQLIsReachedOverTLS(t *testing.T) {
 	p.serve(port, filepath.Join(bin, "postgres"), "-D", p.path("data"), "-p", strconv.Itoa(port), "-k", p.folder, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
 		"-c", "ssl=on", "-c", "ssl_cert_file="+p.path("certificate.pem"), "-c", "ssl_key_file="+p.path("key.pem"))
 	url := fmt.Sprintf("postgres://app:hunter2@127.0.0.1:%d/postgres", port)
+	awaitStart(t, url)
 	ask := orm.SQL("SELECT CASE WHEN ssl THEN version ELSE '' END AS value FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
 	trusted := "&sslrootcert=" + p.path("certificate.pem")
 	for options, encrypted := range map[string]bool{
