@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"net"
 	"testing"
 	"time"
 
@@ -159,16 +160,22 @@ func TestAWriteWhoseRowsAreNotReadIsDoneAllTheSame(t *testing.T) {
 	t.Parallel()
 	c := acquire(t, fresh(t), driver.ReadWrite)
 	exec(t, c, makeItems)
-	rows, err := c.Query(t.Context(), &driver.Statement{SQL: "INSERT INTO item SELECT generate_series(1, 5000) RETURNING id"}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows.Next()
-	if err := rows.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if got := query(t, c, "SELECT count(*) FROM item"); got[0][0] != int64(5000) {
-		t.Errorf("got %v rows, want 5000", got)
+	exec(t, c, "CREATE SEQUENCE taken")
+	for _, e := range []struct{ sql, count string }{
+		{"INSERT INTO item SELECT generate_series(1, 8000) RETURNING id, repeat('x', 10000)", "SELECT count(*) FROM item"},
+		{"SELECT nextval('taken'), repeat('x', 10000) FROM generate_series(1, 8000)", "SELECT last_value FROM taken"},
+	} {
+		rows, err := c.Query(t.Context(), &driver.Statement{SQL: e.sql}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows.Next()
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := query(t, c, e.count); got[0][0] != int64(8000) {
+			t.Errorf("%s: got %v, want 8000", e.sql, got)
+		}
 	}
 }
 
@@ -233,5 +240,18 @@ func TestAFrozenServerCostsADeadlineAndNotAHang(t *testing.T) {
 			within(t, 5*time.Second, "Close", func() { db.Close() })
 			p.frozen.Store(false)
 		})
+	}
+}
+
+func TestAWaitBeginsWithItsCall(t *testing.T) {
+	t.Parallel()
+	client, server := net.Pipe()
+	defer server.Close()
+	s := postgres.NewStream(client)
+	go s.Read(make([]byte, 1)) // as pgx leaves one behind
+	time.Sleep(100 * time.Millisecond)
+	before := s.Waits(1)
+	if got := s.Waits(postgres.Ticks()); before < 90*time.Millisecond || got > 50*time.Millisecond {
+		t.Errorf("got a wait of %v since the beginning and of %v since now", before, got)
 	}
 }

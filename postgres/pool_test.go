@@ -229,6 +229,16 @@ func TestALostAnswerToACommitIsTold(t *testing.T) {
 	}
 }
 
+func TestALostAnswerToTheEndOfReadingIsNoMatter(t *testing.T) {
+	t.Parallel()
+	db, p := proxied(t, nil)
+	c := acquire(t, db, driver.ReadOnly)
+	begin(t, c)
+	query(t, c, "SELECT 1")
+	p.left.Store(0)
+	end(t, c, true) // there was nothing to store
+}
+
 func TestAResultThatIsCutIsALoss(t *testing.T) {
 	t.Parallel()
 	db, p := proxied(t, nil)
