@@ -136,7 +136,7 @@ func (p *proxy) fromServer(one *pair, b []byte) []byte {
 		last := &pgproto3.ErrorResponse{Severity: "FATAL", SeverityUnlocalized: "FATAL", Code: e.code, Message: "it ends here"}
 		told, _ := last.Encode(append([]byte(nil), b[:ready]...)) // it has nothing that cannot be encoded
 		one.client.Write(told)
-		p.cut()
+		one.close() // the others go on
 		return nil
 	}
 	left := p.left.Load()
