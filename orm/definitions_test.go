@@ -5,12 +5,16 @@ import (
 	"database/sql"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/validate"
 )
 
 // open returns a database in memory with tables for the models.
@@ -241,6 +245,25 @@ func TestDefaultIsNormalized(t *testing.T) {
 	if got := orm.Define[trimmed]().New().Name; got != "name" {
 		t.Errorf("New().Name = %q, want %q", got, "name")
 	}
+}
+
+// spelled keeps a text whose folded form may be three times as long.
+type spelled struct {
+	ID   int64
+	Word string
+}
+
+func (s *spelled) Define(t *orm.Table[spelled]) { t.Column(&s.Word).Size(200).UniqueFold() }
+
+func TestTheHiddenColumnHasRoomForEveryFoldedText(t *testing.T) {
+	t.Parallel()
+	for r := range rune(unicode.MaxRune + 1) {
+		if n := utf8.RuneCountInString(validate.Fold(string(r))); n > 3 {
+			t.Errorf("%U folds to %d characters; want at most 3, which the hidden column has room for", r, n)
+		}
+	}
+	m := orm.Define[spelled]()
+	keeps(t, m, open(t, m), &spelled{Word: strings.Repeat("\ufb03", 200)})
 }
 
 func TestNoModels(t *testing.T) {

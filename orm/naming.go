@@ -3,6 +3,8 @@ package orm
 import (
 	"strings"
 	"unicode"
+
+	"github.com/rowankit/rowan/schema"
 )
 
 // snake turns a Go name into a table's or column's: ModelMetadata -> model_metadata, UserID -> user_id,
@@ -51,15 +53,12 @@ func startsWord(runes []rune, i int) bool {
 // capital tells a letter that has a small form; some capitals, such as ϒ, have none.
 func capital(r rune) bool { return unicode.IsUpper(r) && unicode.ToLower(r) != r }
 
-// maxName is the length in bytes that every database takes for a name; PostgreSQL's limit is the lowest.
-const maxName = 63
-
 // nameProblem says why a name of a table, column or constraint cannot be used, or "".
 func nameProblem(name string) string {
 	switch {
 	case name == "":
 		return "is empty"
-	case len(name) > maxName:
+	case len(name) > schema.MaxName:
 		return "is longer than 63 bytes"
 	case strings.ContainsFunc(name, unicode.IsControl):
 		return "holds a control character"

@@ -23,6 +23,11 @@
 //		Shop  = orm.Models(Users)
 //	)
 //
+// Besides bools, numbers, texts, bytes and times a column holds a time.Duration, a UUID (16 bytes with MarshalText), a
+// slice of plain values, json.RawMessage, and what Define says: Decimal for exact numbers, JSON for any other type, Enum
+// for a text out of a fixed list. A pointer or a sql.Null around a type makes its column nullable. A text or []byte that
+// stands in a key, a unique or an index has a Size.
+//
 // Opening a database with the models (package connect does it from a URL) reports every mistake of their
 // definitions at once. Queries are immutable values that start from the handle, and C is the prototype whose
 // fields name the columns:
@@ -43,5 +48,5 @@
 // Handles, queries and databases are safe for concurrent use; a transaction is for one goroutine.
 //
 // The package imports the standard library, fault, validate, schema, sqlast, dialect and driver, and its own
-// orm/internal/layout. It knows no engine by name and pulls in no net/http.
+// orm/internal/layout and orm/internal/canon. It knows no engine by name and pulls in no net/http.
 package orm
