@@ -2,10 +2,11 @@ package mysql
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/rowankit/rowan/driver/watch"
 )
 
 // The library stops waiting when a context ends, and the server goes on with the statement. So no context reaches
@@ -13,10 +14,7 @@ import (
 // context has ended, or that has waited for too long, is stopped at the server, which answers on the connection
 // that nothing was done. Only when no answer comes is the connection cut, and then nobody knows.
 
-const (
-	watchEvery = 3 * time.Millisecond
-	watchIdle  = 100 // looks without a running call before the watcher goes to sleep
-)
+var _ watch.Call = (*stopper)(nil)
 
 // stopper stops what its connection runs.
 type stopper struct {
@@ -43,7 +41,7 @@ func (s *stopper) begin(ctx context.Context, limit time.Duration, late error, ge
 	s.mu.Unlock()
 	s.fired.Store(false)
 	s.moves.Add(1 + s.moves.Load()&1)
-	s.conn.db.watcher.wake()
+	s.conn.db.watcher.Wake()
 }
 
 // rest says that the call does not wait for the server, and work that it does again.
@@ -81,8 +79,8 @@ func (s *stopper) cause() error {
 	return s.stop.cause
 }
 
-// look stops the call whose time is over, and reports whether there is a call at all.
-func (s *stopper) look(now time.Time) (running bool) {
+// Look stops the call whose time is over, and reports whether there is a call at all.
+func (s *stopper) Look(now time.Time) (running bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.running || s.stop != nil {
@@ -101,108 +99,4 @@ func (s *stopper) look(now time.Time) (running bool) {
 		go s.stop.run(s.conn.link, s.conn.db.options, s.gentle)
 	}
 	return true
-}
-
-// watcher looks at the stoppers of a database.
-type watcher struct {
-	awake atomic.Bool
-	wakes chan struct{}
-	quit  chan struct{}
-	done  chan struct{}
-
-	mu   sync.Mutex
-	list []*stopper
-}
-
-func newWatcher() *watcher {
-	w := &watcher{wakes: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
-	go w.run()
-	return w
-}
-
-// add takes a connection's stopper into the watch.
-func (w *watcher) add(s *stopper) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.list = append(w.list, s)
-}
-
-// remove takes it out again.
-func (w *watcher) remove(s *stopper) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.list = slices.DeleteFunc(w.list, func(x *stopper) bool { return x == s })
-}
-
-// wake makes sure that the watcher looks; it is called after a stopper's begin.
-func (w *watcher) wake() {
-	if w.awake.Load() {
-		return
-	}
-	select {
-	case w.wakes <- struct{}{}:
-	default:
-	}
-}
-
-// stop ends the watcher and waits until its goroutine is gone.
-func (w *watcher) stop() {
-	w.mu.Lock()
-	select {
-	case <-w.quit:
-	default:
-		close(w.quit)
-	}
-	w.mu.Unlock()
-	<-w.done
-}
-
-func (w *watcher) run() {
-	defer close(w.done)
-	for {
-		select {
-		case <-w.wakes:
-		case <-w.quit:
-			return
-		}
-		w.awake.Store(true)
-		if !w.watch() {
-			return
-		}
-	}
-}
-
-// watch looks until nothing has run for a while; false says that the watcher is to end. A call that begins
-// while it falls asleep either sees that it sleeps, and wakes it, or is seen by its last look.
-func (w *watcher) watch() bool {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for idle := 0; ; {
-		select {
-		case <-tick.C:
-		case <-w.quit:
-			return false
-		}
-		if idle++; w.look() {
-			idle = 0
-		}
-		if idle > watchIdle {
-			w.awake.Store(false)
-			if !w.look() {
-				return true
-			}
-			w.awake.Store(true)
-			idle = 0
-		}
-	}
-}
-
-func (w *watcher) look() (running bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	now := time.Now()
-	for _, s := range w.list {
-		running = s.look(now) || running
-	}
-	return running
 }

@@ -248,7 +248,7 @@ func ours() int {
 	buf := make([]byte, 1<<20)
 	n := 0
 	for _, g := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-		if strings.Contains(g, "mysql.(*watcher)") || strings.Contains(g, "mysql.(*mysqlConn)") {
+		if strings.Contains(g, "watch.(*Watcher)") || strings.Contains(g, "mysql.(*mysqlConn)") {
 			n++
 		}
 	}

@@ -41,14 +41,14 @@ var _ driver.Conn = (*conn)(nil)
 func newConn(d *Database, l *link) *conn {
 	c := &conn{db: d, link: l, born: time.Now(), life: lifetime(d.options), statements: newCache()}
 	c.stopper.conn, c.rows.conn = c, c
-	d.watcher.add(&c.stopper)
+	d.watcher.Add(&c.stopper)
 	return c
 }
 
 func (c *conn) expired(now time.Time) bool { return c.life > 0 && now.Sub(c.born) > c.life }
 
 func (c *conn) close() {
-	c.db.watcher.remove(&c.stopper)
+	c.db.watcher.Remove(&c.stopper)
 	if c.broken {
 		c.link.cut()
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/driver/watch"
 	"github.com/rowankit/rowan/fault"
 )
 
@@ -66,7 +67,7 @@ func (o Options) withDefaults() Options {
 type Database struct {
 	options Options
 	server  server
-	watcher *watcher
+	watcher *watch.Watcher
 	main    *pool
 	replica *pool // nil when no replicas are named
 }
@@ -77,9 +78,9 @@ var _ driver.Pool = (*Database)(nil)
 // for a user or password that the server refuses, Unavailable for a server that does not answer or has no such
 // database, and Unsupported for one that is too old.
 func Open(ctx context.Context, o Options) (*Database, error) {
-	d := &Database{options: o.withDefaults(), watcher: newWatcher()}
+	d := &Database{options: o.withDefaults(), watcher: watch.New()}
 	if err := d.open(ctx); err != nil {
-		d.watcher.stop()
+		d.watcher.Stop()
 		return nil, fmt.Errorf("mysql: open %s: %w", o.place(), err)
 	}
 	return d, nil
@@ -149,7 +150,7 @@ func (d *Database) Close() error {
 	if d.replica != nil {
 		d.replica.close()
 	}
-	d.watcher.stop()
+	d.watcher.Stop()
 	return nil
 }
 

@@ -2,11 +2,10 @@ package postgres
 
 import (
 	"context"
-	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
+	"github.com/rowankit/rowan/driver/watch"
 	"github.com/rowankit/rowan/fault"
 )
 
@@ -15,13 +14,13 @@ import (
 // sleeps while nothing runs.
 
 const (
-	watchEvery = 3 * time.Millisecond
-	watchIdle  = 100 // looks without a running call before the watcher goes to sleep
 	// grace is how long a server has to react to being asked to cancel, before its connection is given up.
 	grace = time.Second
 	// cleanup bounds the wait for what undoes or drains: giving the connection up does the same.
 	cleanup = 3 * time.Second
 )
+
+var _ watch.Call = (*stopper)(nil)
 
 // stopper stops what its connection runs when a context ends, or when the server does not answer for too long.
 type stopper struct {
@@ -73,8 +72,8 @@ func (s *stopper) end() {
 
 var errSilent = refuse(fault.Timeout, "postgres: the server did not answer within the statement timeout")
 
-// look stops the call whose context has ended or that waits for too long, and reports whether there is a call.
-func (s *stopper) look() (running bool) {
+// Look stops the call whose context has ended or that waits for too long, and reports whether there is a call.
+func (s *stopper) Look(_ time.Time) (running bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ctx == nil {
@@ -112,107 +111,4 @@ func (s *stopper) stop(cause error) {
 		defer done()
 		asked <- s.cancel(ctx)
 	}()
-}
-
-// watcher looks at the stoppers of a pool.
-type watcher struct {
-	awake atomic.Bool
-	wakes chan struct{}
-	quit  chan struct{}
-	done  chan struct{}
-
-	mu   sync.Mutex
-	list []*stopper
-}
-
-func newWatcher() *watcher {
-	w := &watcher{wakes: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
-	go w.run()
-	return w
-}
-
-// add takes a connection's stopper into the watch.
-func (w *watcher) add(s *stopper) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.list = append(w.list, s)
-}
-
-// remove takes it out again.
-func (w *watcher) remove(s *stopper) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.list = slices.DeleteFunc(w.list, func(x *stopper) bool { return x == s })
-}
-
-// wake makes sure that the watcher looks; it is called after a stopper's begin.
-func (w *watcher) wake() {
-	if w.awake.Load() {
-		return
-	}
-	select {
-	case w.wakes <- struct{}{}:
-	default:
-	}
-}
-
-// stop ends the watcher and waits until its goroutine is gone.
-func (w *watcher) stop() {
-	w.mu.Lock()
-	select {
-	case <-w.quit:
-	default:
-		close(w.quit)
-	}
-	w.mu.Unlock()
-	<-w.done
-}
-
-func (w *watcher) run() {
-	defer close(w.done)
-	for {
-		select {
-		case <-w.wakes:
-		case <-w.quit:
-			return
-		}
-		w.awake.Store(true)
-		if !w.watch() {
-			return
-		}
-	}
-}
-
-// watch looks until nothing has run for a while; false says that the watcher is to end. A call that begins
-// while it falls asleep either sees that it sleeps, and wakes it, or is seen by its last look.
-func (w *watcher) watch() bool {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for idle := 0; ; {
-		select {
-		case <-tick.C:
-		case <-w.quit:
-			return false
-		}
-		if idle++; w.look() {
-			idle = 0
-		}
-		if idle > watchIdle {
-			w.awake.Store(false)
-			if !w.look() {
-				return true
-			}
-			w.awake.Store(true)
-			idle = 0
-		}
-	}
-}
-
-func (w *watcher) look() (running bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, s := range w.list {
-		running = s.look() || running
-	}
-	return running
 }

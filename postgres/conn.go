@@ -125,7 +125,7 @@ func (c *conn) send(ctx context.Context, s *driver.Statement, v verb, values []d
 		return &driver.Refusal{Kind: fault.Unavailable, Outcome: driver.Unsent, Err: l.dead}
 	}
 	l.stopper.begin(ctx, l.pool.options.StatementTimeout)
-	l.pool.watcher.wake()
+	l.pool.watcher.Wake()
 	again := l.statements.get(s) != nil
 	err := c.run(ctx, s, v, values)
 	if again && l.dead == nil && isCode(err, codesOutdated...) {

@@ -47,7 +47,7 @@ func (p *pool) config() (*pgxpool.Config, error) {
 	}
 	c.BeforeClose = func(c *pgx.Conn) {
 		if l := linkOf(c); l != nil {
-			p.watcher.remove(l.stopper)
+			p.watcher.Remove(l.stopper)
 		}
 	}
 	return c, nil
@@ -115,7 +115,7 @@ func (p *pool) adopt(pg *pgconn.PgConn) {
 	l.wire = wire{net: n, frontend: pg.Frontend(), status: idle}
 	l.stopper = newStopper(n, pg.CancelRequest, l.lost)
 	pg.CustomData()[linkKey] = l
-	p.watcher.add(l.stopper)
+	p.watcher.Add(l.stopper)
 }
 
 func linkOf(c *pgx.Conn) *link {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/driver/watch"
 	"github.com/rowankit/rowan/fault"
 )
 
@@ -15,18 +16,18 @@ import (
 type pool struct {
 	options    Options
 	pgx        *pgxpool.Pool
-	watcher    *watcher
+	watcher    *watch.Watcher
 	generation atomic.Uint64 // counts losses: connections of an earlier one are in doubt
 }
 
 func newPool(ctx context.Context, o Options) (*pool, error) {
-	p := &pool{options: o, watcher: newWatcher()}
+	p := &pool{options: o, watcher: watch.New()}
 	config, err := p.config()
 	if err == nil {
 		p.pgx, err = pgxpool.NewWithConfig(ctx, config)
 	}
 	if err != nil {
-		p.watcher.stop()
+		p.watcher.Stop()
 		return nil, err
 	}
 	return p, nil
@@ -92,7 +93,7 @@ var errHungUp = refuse(fault.Unavailable, "postgres: the server has closed the c
 func (l *link) check(ctx context.Context) error {
 	l.stopper.begin(ctx, l.pool.options.ConnectTimeout)
 	defer l.stopper.end()
-	l.pool.watcher.wake()
+	l.pool.watcher.Wake()
 	l.wire.sync()
 	err := l.wire.flush()
 	for err == nil {
@@ -134,5 +135,5 @@ func (p *pool) ping(ctx context.Context) error {
 // close waits for connections in use, and closes all.
 func (p *pool) close() {
 	p.pgx.Close()
-	p.watcher.stop()
+	p.watcher.Stop()
 }

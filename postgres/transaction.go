@@ -72,7 +72,7 @@ func (c *conn) commit(ctx context.Context) error {
 	}
 	l.stopper.begin(ctx, l.pool.options.StatementTimeout)
 	defer l.stopper.end()
-	l.pool.watcher.wake()
+	l.pool.watcher.Wake()
 	n := 0
 	if t.failed {
 		l.wire.command(backToOwn)
@@ -160,7 +160,7 @@ func (c *conn) rollback() {
 func (l *link) undo() {
 	l.stopper.begin(context.Background(), cleanup)
 	defer l.stopper.end()
-	l.pool.watcher.wake()
+	l.pool.watcher.Wake()
 	l.wire.drop()
 	l.wire.command("ROLLBACK")
 	l.wire.sync()

@@ -197,7 +197,7 @@ func ours() int {
 	buf := make([]byte, 1<<20)
 	n := 0
 	for _, g := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-		if strings.Contains(g, "sqlite.(*watcher)") || strings.Contains(g, "sqlite.(*Conn).SetInterrupt") {
+		if strings.Contains(g, "watch.(*Watcher)") || strings.Contains(g, "sqlite.(*Conn).SetInterrupt") {
 			n++
 		}
 	}

@@ -31,12 +31,12 @@ func newConn(d *Database, raw *sqlite.Conn) *conn {
 	c := &conn{db: d, raw: raw, stopper: newStopper(), statements: newCache(raw), scratch: make([]byte, 512)}
 	c.rows.conn = c
 	raw.SetInterrupt(c.stopper.stop)
-	d.watcher.add(c.stopper)
+	d.watcher.Add(c.stopper)
 	return c
 }
 
 func (c *conn) close() error {
-	c.db.watcher.remove(c.stopper)
+	c.db.watcher.Remove(c.stopper)
 	c.statements.clear()
 	c.control.finalize()
 	if err := closeRaw(c.raw); err != nil {
@@ -185,7 +185,7 @@ func (c *conn) watch(ctx context.Context) error {
 		return stopped(err)
 	}
 	c.stopper.begin(ctx)
-	c.db.watcher.wake()
+	c.db.watcher.Wake()
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/driver/watch"
 	"github.com/rowankit/rowan/fault"
 )
 
@@ -48,7 +49,7 @@ type Database struct {
 	options Options
 	writer  *queue // nil when the database is read only
 	readers *queue // the writer's own in memory
-	watcher *watcher
+	watcher *watch.Watcher
 }
 
 var _ driver.Pool = (*Database)(nil)
@@ -58,9 +59,9 @@ var _ driver.Pool = (*Database)(nil)
 // DiskFull, Unavailable for one that cannot be opened or stays locked, and Other for a file that is no database.
 func Open(ctx context.Context, o Options) (*Database, error) {
 	o = o.withDefaults()
-	d := &Database{options: o, watcher: newWatcher()}
+	d := &Database{options: o, watcher: watch.New()}
 	if err := d.open(ctx); err != nil {
-		d.watcher.stop()
+		d.watcher.Stop()
 		return nil, fmt.Errorf("sqlite: open %q: %w", o.Path, err)
 	}
 	return d, nil
@@ -153,6 +154,6 @@ func (d *Database) Close() error {
 			err = e
 		}
 	}
-	d.watcher.stop()
+	d.watcher.Stop()
 	return err
 }
