@@ -26,7 +26,7 @@ type Dialect interface {
 	// cannot end early; a value that the database cannot hold is an error.
 	Literal(dst []byte, value any) ([]byte, error)
 	// Special writes what each database has its own words for: Now, Like, Length, a packed In; the Order of a
-	// nullable expression; a Conflict without ConflictTargets, DefaultRow; packed Insert and UpdateRows;
+	// nullable expression; DefaultRow; packed Insert and UpdateRows;
 	// HighestKey, NextKeys, KeysReach, HoldKeys and AdvanceKeys. What its Capabilities exclude is never asked.
 	Special(w *Writer, node any) error
 }

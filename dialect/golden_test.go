@@ -128,7 +128,7 @@ func asked(can dialect.Capabilities, s sqlast.Statement) bool {
 	case sqlast.UpdateRows:
 		return can.PackedRows
 	case sqlast.Insert:
-		return can.PackedRows || !s.Packed
+		return (can.PackedRows || !s.Packed) && (can.ConflictTargets || s.Conflict == nil)
 	}
 	return true
 }

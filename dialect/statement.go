@@ -109,7 +109,7 @@ func (w *Writer) conflict(c *sqlast.Conflict) {
 		return
 	}
 	if !w.dialect.Capabilities().ConflictTargets {
-		w.special(*c)
+		w.Fail(fault.New(fault.Unsupported, "dialect: this database cannot name the unique index whose conflict is meant"))
 		return
 	}
 	w.Text(" ON CONFLICT (")

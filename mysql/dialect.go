@@ -59,8 +59,6 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(" () VALUES ()" + strings.Repeat(", ()", max(n.Rows-1, 0)))
 	case sqlast.In:
 		return d.in(w, n)
-	case sqlast.Conflict:
-		return d.conflict(w, n)
 	default:
 		return fault.New(fault.Unsupported, fmt.Sprintf("mysql: no words for %T", node))
 	}

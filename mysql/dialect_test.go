@@ -120,60 +120,6 @@ func TestAbsentValuesStandWhereAnOrderSays(t *testing.T) {
 	}
 }
 
-func TestAConflictChangesOnlyTheRowThatIsMeant(t *testing.T) {
-	t.Parallel()
-	db := open(t)
-	c := acquire(t, db, driver.ReadWrite)
-	exec(t, c, `CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(9), code VARCHAR(9), n INT, gone INT,
-		live TINYINT AS (IF(gone IS NULL, 1, NULL)) VIRTUAL INVISIBLE, UNIQUE (name, live), UNIQUE (code)) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin`)
-	isNull := sqlast.IsNull{X: column("gone")}
-	for _, v := range []struct {
-		what     string
-		conflict sqlast.Conflict
-		row      []any // id, name, code, n, gone
-		want     string
-	}{
-		{"no conflict", sqlast.Conflict{Columns: []string{"code"}, Update: []string{"n"}}, []any{9, "z", "z", 9, nil}, "1 a x 1 <nil>; 2 b y 2 5; 9 z z 9 <nil>"},
-		{"the one meant", sqlast.Conflict{Columns: []string{"code"}, Update: []string{"n", "code", "name"}}, []any{9, "c", "x", 7, nil}, "1 c x 7 <nil>; 2 b y 2 5"},
-		{"another one", sqlast.Conflict{Columns: []string{"code"}, Update: []string{"n", "name"}}, []any{1, "c", "w", 7, nil}, "1 a x 1 <nil>; 2 b y 2 5"},
-		{"the key", sqlast.Conflict{Columns: []string{"id"}, Update: []string{"n"}}, []any{1, "c", "w", 7, nil}, "1 a x 7 <nil>; 2 b y 2 5"},
-		{"a partial one", sqlast.Conflict{Columns: []string{"name"}, Where: isNull, Update: []string{"gone", "n", "name"}}, []any{9, "a", "w", 7, nil}, "1 a x 7 <nil>; 2 b y 2 5"},
-		{"a partial one that the new row is not in", sqlast.Conflict{Columns: []string{"name"}, Where: isNull, Update: []string{"n"}}, []any{1, "a", "w", 7, 1}, "1 a x 1 <nil>; 2 b y 2 5"},
-		{"a partial one that the old row is not in", sqlast.Conflict{Columns: []string{"name"}, Where: isNull, Update: []string{"n"}}, []any{2, "b", "w", 7, nil}, "1 a x 1 <nil>; 2 b y 2 5"},
-		{"ignored", sqlast.Conflict{Columns: []string{"code"}}, []any{9, "c", "x", 7, nil}, "1 a x 1 <nil>; 2 b y 2 5"},
-	} {
-		exec(t, c, "DELETE FROM item")
-		exec(t, c, "INSERT INTO item VALUES (1, 'a', 'x', 1, NULL), (2, 'b', 'y', 2, 5)")
-		insert := sqlast.Insert{Into: "item", Columns: []string{"id", "name", "code", "n", "gone"}, Rows: 1, Conflict: &v.conflict}
-		sql := sqlOf(t, db.Dialect(), insert)
-		var values []driver.Value
-		for _, x := range v.row {
-			switch x := x.(type) {
-			case int:
-				values = append(values, driver.IntValue(int64(x)))
-			case string:
-				values = append(values, driver.TextValue(x))
-			default:
-				values = append(values, driver.Value{})
-			}
-		}
-		exec(t, c, sql, values...)
-		var rows []string
-		for _, row := range query(t, c, "SELECT * FROM item ORDER BY id") {
-			rows = append(rows, strings.TrimSuffix(fmt.Sprintln(row...), "\n"))
-		}
-		if got := strings.Join(rows, "; "); got != v.want {
-			t.Errorf("%s: %s\ngot  %s\nwant %s", v.what, sql, got, v.want)
-		}
-	}
-	_, err := dialect.SQL(db.Dialect(), sqlast.Insert{Into: "item", Columns: []string{"id"}, Rows: 1, Conflict: &sqlast.Conflict{
-		Columns: []string{"name"}, Update: []string{"a", "b"}, Where: sqlast.And{Terms: []sqlast.Expr{sqlast.IsNull{X: column("a")}, sqlast.IsNull{X: column("b")}}},
-	}})
-	if fault.KindOf(err) != fault.Unsupported {
-		t.Errorf("two columns of the condition: got %v, want kind unsupported", err)
-	}
-}
-
 func TestNowIsATimeInUTCForEverySession(t *testing.T) {
 	t.Parallel()
 	db := open(t)
