@@ -76,3 +76,15 @@ func Expr(d Dialect, e sqlast.Expr) (string, error) {
 
 // Identifier renders a quoted name.
 func Identifier(d Dialect, name string) string { return string(d.Identifier(nil, name)) }
+
+// AppendQuoted writes a text between quotes, and quotes within it twice, as every database reads a quoted name or text.
+func AppendQuoted(dst []byte, quote byte, text string) []byte {
+	dst = append(dst, quote)
+	for i := range len(text) {
+		if text[i] == quote {
+			dst = append(dst, quote)
+		}
+		dst = append(dst, text[i])
+	}
+	return append(dst, quote)
+}

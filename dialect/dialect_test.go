@@ -66,3 +66,12 @@ func TestMoreParametersThanTheDatabaseTakes(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuoteWithinQuotesIsWrittenTwice(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"": `x''`, `it's`: `x'it''s'`, `'`: `x''''`, `"\é`: `x'"\é'`} {
+		if got := string(dialect.AppendQuoted([]byte("x"), '\'', text)); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}

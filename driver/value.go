@@ -2,10 +2,13 @@ package driver
 
 import (
 	"encoding/hex"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/rowankit/rowan/fault"
 )
 
 // Kind is the kind of a Value.
@@ -71,6 +74,29 @@ func DecimalValue(unscaled int64, scale uint8) Value {
 // ListValue returns a list of values of one kind: a packed list of a condition, an array, or the values that many
 // rows have in one column, which may be NULL and lists themselves.
 func ListValue(values []Value) Value { return Value{kind: List, list: &values} }
+
+// ValuesOf returns the elements of an array that stands in a definition as a constant: bool, int64, float64, string or
+// time.Time. Any other is an error of the kind Invalid.
+func ValuesOf(elements []any) ([]Value, error) {
+	values := make([]Value, len(elements))
+	for i, e := range elements {
+		switch e := e.(type) {
+		case bool:
+			values[i] = BoolValue(e)
+		case int64:
+			values[i] = IntValue(e)
+		case float64:
+			values[i] = FloatValue(e)
+		case string:
+			values[i] = TextValue(e)
+		case time.Time:
+			values[i] = TimeValue(e.UnixMicro())
+		default:
+			return nil, fault.New(fault.Invalid, fmt.Sprintf("driver: no element of type %T in an array", e))
+		}
+	}
+	return values, nil
+}
 
 // Kind returns the kind.
 func (v Value) Kind() Kind { return v.kind }

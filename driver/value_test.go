@@ -82,3 +82,21 @@ func TestARefusalTellsItsKindAndCause(t *testing.T) {
 		t.Errorf("without a cause: got %q", got)
 	}
 }
+
+func TestElementsOfAConstantBecomeValues(t *testing.T) {
+	t.Parallel()
+	at := time.UnixMicro(-1).UTC()
+	in := []any{true, int64(-3), 0.5, "é", at}
+	values, err := driver.ValuesOf(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(in, driver.ListValue(values).Any()); diff != "" {
+		t.Errorf("ValuesOf (-want +got):\n%s", diff)
+	}
+	for _, other := range []any{nil, 1, []byte("a"), []any{"a"}} {
+		if _, err := driver.ValuesOf([]any{"a", other}); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%T: got %v, want kind invalid", other, err)
+		}
+	}
+}

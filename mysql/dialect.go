@@ -37,7 +37,9 @@ func (d Dialect) collation() string {
 }
 
 // Identifier appends a name in backticks, which are doubled within it. They mean a name in every mode of the server.
-func (Dialect) Identifier(dst []byte, name string) []byte { return appendQuoted(dst, '`', name) }
+func (Dialect) Identifier(dst []byte, name string) []byte {
+	return dialect.AppendQuoted(dst, '`', name)
+}
 
 // Placeholder appends a question mark.
 func (Dialect) Placeholder(dst []byte, _ int) []byte { return append(dst, '?') }

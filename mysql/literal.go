@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/sqlast"
@@ -56,22 +57,9 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 
 // arrayLiteral writes an array as the text that a column holds.
 func arrayLiteral(dst []byte, elements []any) ([]byte, error) {
-	list := make([]driver.Value, len(elements))
-	for i, e := range elements {
-		switch e := e.(type) {
-		case bool:
-			list[i] = driver.BoolValue(e)
-		case int64:
-			list[i] = driver.IntValue(e)
-		case float64:
-			list[i] = driver.FloatValue(e)
-		case string:
-			list[i] = driver.TextValue(e)
-		case time.Time:
-			list[i] = driver.TimeValue(e.UnixMicro())
-		default:
-			return nil, fault.New(fault.Invalid, fmt.Sprintf("mysql: no element of type %T", e))
-		}
+	list, err := driver.ValuesOf(elements)
+	if err != nil {
+		return nil, err
 	}
 	text, err := packList(list)
 	if err != nil {
@@ -87,22 +75,10 @@ func appendText(dst []byte, s string) []byte {
 			return append(dst, " using utf8mb4)"...)
 		}
 	}
-	return appendQuoted(dst, '\'', s)
+	return dialect.AppendQuoted(dst, '\'', s)
 }
 
 func appendHex(dst, b []byte) []byte {
 	dst = hex.AppendEncode(append(dst, "unhex('"...), b)
 	return append(dst, "')"...)
-}
-
-// appendQuoted writes a text between quotes, and quotes within it twice.
-func appendQuoted(dst []byte, quote byte, s string) []byte {
-	dst = append(dst, quote)
-	for i := range len(s) {
-		if s[i] == quote {
-			dst = append(dst, quote)
-		}
-		dst = append(dst, s[i])
-	}
-	return append(dst, quote)
 }

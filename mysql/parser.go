@@ -3,6 +3,8 @@ package mysql
 import (
 	"math/big"
 	"strings"
+
+	"github.com/rowankit/rowan/dialect"
 )
 
 // parser reads expressions as the server's grammar has them, as far as definitions need it.
@@ -160,7 +162,7 @@ func (p *parser) value() node {
 	p.at++
 	switch c := t.text[0]; {
 	case c == '\'':
-		return node{text: string(appendQuoted(nil, '\'', unquoted(t.text)))}
+		return node{text: string(dialect.AppendQuoted(nil, '\'', unquoted(t.text)))}
 	case t.quoted:
 		return node{text: identifierForm(t.name())}
 	case t.is("("):
@@ -210,7 +212,7 @@ func (p *parser) word(t token) node {
 func identifierForm(name string) string {
 	for i := range len(name) {
 		if !wordByte(name[i]) {
-			return string(appendQuoted(nil, '"', name))
+			return string(dialect.AppendQuoted(nil, '"', name))
 		}
 	}
 	return name

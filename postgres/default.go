@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
@@ -144,7 +145,7 @@ func normalValue(base, value string) string {
 			}
 		}
 	case "text", "character varying":
-		return string(appendQuoted(nil, '\'', value))
+		return string(dialect.AppendQuoted(nil, '\'', value))
 	}
 	return value
 }

@@ -22,7 +22,9 @@ func (Dialect) Capabilities() dialect.Capabilities {
 }
 
 // Identifier appends a name in double quotes, which are doubled within it.
-func (Dialect) Identifier(dst []byte, name string) []byte { return appendQuoted(dst, '"', name) }
+func (Dialect) Identifier(dst []byte, name string) []byte {
+	return dialect.AppendQuoted(dst, '"', name)
+}
 
 // Placeholder appends a number behind a dollar sign.
 func (Dialect) Placeholder(dst []byte, n int) []byte { return fmt.Appendf(dst, "$%d", n) }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/sqlast"
@@ -35,7 +36,7 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 		if err := checkText(v); err != nil {
 			return nil, invalid(err)
 		}
-		return appendQuoted(dst, '\'', v), nil
+		return dialect.AppendQuoted(dst, '\'', v), nil
 	case []byte:
 		return append(appendHex(append(dst, '\''), v), "'::bytea"...), nil
 	case [16]byte:
@@ -55,40 +56,15 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 
 // arrayLiteral writes an array without its type, which its place gives it.
 func arrayLiteral(dst []byte, elements []any) ([]byte, error) {
-	values := make([]driver.Value, len(elements))
-	for i, e := range elements {
-		switch e := e.(type) {
-		case bool:
-			values[i] = driver.BoolValue(e)
-		case int64:
-			values[i] = driver.IntValue(e)
-		case float64:
-			values[i] = driver.FloatValue(e)
-		case string:
-			values[i] = driver.TextValue(e)
-		case time.Time:
-			values[i] = driver.TimeValue(e.UnixMicro())
-		default:
-			return nil, fault.New(fault.Invalid, fmt.Sprintf("postgres: no element of type %T in a literal", e))
-		}
+	values, err := driver.ValuesOf(elements)
+	if err != nil {
+		return nil, err
 	}
 	array, err := appendArray(nil, values)
 	if err != nil {
 		return nil, err
 	}
-	return appendQuoted(dst, '\'', string(array)), nil
+	return dialect.AppendQuoted(dst, '\'', string(array)), nil
 }
 
 func invalid(err error) error { return fault.Wrap(fault.Invalid, err) }
-
-// appendQuoted writes a text between quotes, and quotes within it twice.
-func appendQuoted(dst []byte, quote byte, s string) []byte {
-	dst = append(dst, quote)
-	for i := range len(s) {
-		if s[i] == quote {
-			dst = append(dst, quote)
-		}
-		dst = append(dst, s[i])
-	}
-	return append(dst, quote)
-}

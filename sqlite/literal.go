@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/sqlast"
@@ -34,7 +35,7 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 		if err := checkText(v); err != nil {
 			return nil, invalid(err)
 		}
-		return appendQuoted(dst, '\'', v), nil
+		return dialect.AppendQuoted(dst, '\'', v), nil
 	case []byte:
 		dst = hex.AppendEncode(append(dst, 'X', '\''), v)
 		return append(dst, '\''), nil
@@ -43,9 +44,9 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 		if y := v.UTC().Year(); y < 0 || y > 9999 || !formatTime(&text, v.UnixMicro()) {
 			return nil, fault.Wrap(fault.OutOfRange, errYear)
 		}
-		return appendQuoted(dst, '\'', string(text[:])), nil
+		return dialect.AppendQuoted(dst, '\'', string(text[:])), nil
 	case [16]byte:
-		return appendQuoted(dst, '\'', uuidText(string(v[:]))), nil
+		return dialect.AppendQuoted(dst, '\'', uuidText(string(v[:]))), nil
 	case sqlast.Decimal:
 		return strconv.AppendInt(dst, v.Unscaled, 10), nil
 	case []any:
@@ -56,28 +57,15 @@ func (Dialect) Literal(dst []byte, value any) ([]byte, error) {
 
 // arrayLiteral writes an array as the text that a column holds.
 func arrayLiteral(dst []byte, elements []any) ([]byte, error) {
-	list := make([]driver.Value, len(elements))
-	for i, e := range elements {
-		switch e := e.(type) {
-		case bool:
-			list[i] = driver.BoolValue(e)
-		case int64:
-			list[i] = driver.IntValue(e)
-		case float64:
-			list[i] = driver.FloatValue(e)
-		case string:
-			list[i] = driver.TextValue(e)
-		case time.Time:
-			list[i] = driver.TimeValue(e.UnixMicro())
-		default:
-			return nil, fault.New(fault.Invalid, fmt.Sprintf("sqlite: no element of type %T", e))
-		}
+	list, err := driver.ValuesOf(elements)
+	if err != nil {
+		return nil, err
 	}
 	text, err := packList(list)
 	if err != nil {
 		return nil, invalid(err)
 	}
-	return appendQuoted(dst, '\'', text), nil
+	return dialect.AppendQuoted(dst, '\'', text), nil
 }
 
 func invalid(err error) error { return fault.Wrap(fault.Invalid, err) }
@@ -90,16 +78,4 @@ func appendFloat(dst []byte, f float64) []byte {
 		dst = append(dst, '.', '0')
 	}
 	return dst
-}
-
-// appendQuoted writes a text between quotes, and quotes within it twice.
-func appendQuoted(dst []byte, quote byte, s string) []byte {
-	dst = append(dst, quote)
-	for i := range len(s) {
-		if s[i] == quote {
-			dst = append(dst, quote)
-		}
-		dst = append(dst, s[i])
-	}
-	return append(dst, quote)
 }
