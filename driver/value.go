@@ -1,11 +1,8 @@
 package driver
 
 import (
-	"encoding/hex"
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/rowankit/rowan/fault"
@@ -157,45 +154,4 @@ func (v Value) Any() any {
 		return all
 	}
 	return nil
-}
-
-// AppendUUID writes the 16 bytes of a UUID as its text of 36 characters, in lower case.
-func AppendUUID(dst []byte, u string) []byte {
-	for i, part := range [][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
-		if i > 0 {
-			dst = append(dst, '-')
-		}
-		dst = hex.AppendEncode(dst, []byte(u[part[0]:part[1]]))
-	}
-	return dst
-}
-
-// AppendDecimal writes unscaled / 10^scale as digits with all its decimals, such as -12.50.
-func AppendDecimal(dst []byte, unscaled int64, scale int) []byte {
-	if unscaled < 0 {
-		dst = append(dst, '-')
-	}
-	digits := strconv.FormatUint(magnitude(unscaled), 10)
-	if pad := scale + 1 - len(digits); pad > 0 {
-		digits = strings.Repeat("0", pad) + digits
-	}
-	point := len(digits) - scale
-	dst = append(dst, digits[:point]...)
-	if scale > 0 {
-		dst = append(append(dst, '.'), digits[point:]...)
-	}
-	return dst
-}
-
-func magnitude(n int64) uint64 {
-	if n < 0 {
-		return -uint64(n)
-	}
-	return uint64(n)
-}
-
-func uuidText(u string) string { return string(AppendUUID(nil, u)) }
-
-func decimalText(unscaled int64, scale int) string {
-	return string(AppendDecimal(nil, unscaled, scale))
 }

@@ -2,6 +2,7 @@ package driver_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -98,5 +99,18 @@ func TestElementsOfAConstantBecomeValues(t *testing.T) {
 		if _, err := driver.ValuesOf([]any{"a", other}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%T: got %v, want kind invalid", other, err)
 		}
+	}
+}
+
+func TestTextsOfArraysAreJSON(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "é😀", `"\`, "\x01\n\x1f\x7f", "</script>"} {
+		var back string
+		if err := json.Unmarshal(driver.AppendJSONText(nil, text), &back); err != nil || back != text {
+			t.Errorf("%q: reads back as %q, %v", text, back, err)
+		}
+	}
+	if got := string(driver.AppendJSONText([]byte("["), []byte("a\"\n"))); got != `["a\"\u000a"` {
+		t.Errorf("got %s", got)
 	}
 }

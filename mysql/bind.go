@@ -106,7 +106,7 @@ func packValue(out []byte, v *driver.Value) ([]byte, error) {
 		f, err := finite(v.Float())
 		return strconv.AppendFloat(out, f, 'g', -1, 64), err
 	case driver.Text:
-		return packText(out, v.Text()), checkText(v.Text())
+		return driver.AppendJSONText(out, v.Text()), checkText(v.Text())
 	case driver.Bytes:
 		out = hex.AppendEncode(append(out, '"'), v.Bytes())
 		return append(out, '"'), nil
@@ -125,21 +125,4 @@ func packValue(out []byte, v *driver.Value) ([]byte, error) {
 		return append(out, 'Z', '"'), nil
 	}
 	return nil, refuse(fault.Invalid, "mysql: a list within a list")
-}
-
-// packText writes a JSON string (RFC 8259, section 7).
-func packText(out []byte, s string) []byte {
-	const digits = "0123456789abcdef"
-	out = append(out, '"')
-	for i := range len(s) {
-		switch b := s[i]; {
-		case b == '"' || b == '\\':
-			out = append(out, '\\', b)
-		case b < ' ':
-			out = append(out, '\\', 'u', '0', '0', digits[b>>4], digits[b&15])
-		default:
-			out = append(out, b)
-		}
-	}
-	return append(out, '"')
 }

@@ -89,7 +89,7 @@ func (r *arrayReader) scalar(one *rows) {
 	case driver.Bool, driver.Int, driver.Float, driver.Time, driver.UUID, driver.Bytes:
 		r.plain(kind, one)
 	default:
-		r.out = appendJSONText(r.out, b)
+		r.out = driver.AppendJSONText(r.out, b)
 	}
 }
 
@@ -121,23 +121,6 @@ func (r *arrayReader) plain(kind driver.Kind, one *rows) {
 		}
 		r.out = append(driver.AppendUUID(append(r.out, '"'), string(b)), '"')
 	default:
-		r.out = appendJSONText(r.out, appendHex(nil, b))
+		r.out = driver.AppendJSONText(r.out, appendHex(nil, b))
 	}
-}
-
-// appendJSONText writes a JSON string (RFC 8259, section 7).
-func appendJSONText(out, s []byte) []byte {
-	const digits = "0123456789abcdef"
-	out = append(out, '"')
-	for _, b := range s {
-		switch {
-		case b == '"' || b == '\\':
-			out = append(out, '\\', b)
-		case b < ' ':
-			out = append(out, '\\', 'u', '0', '0', digits[b>>4], digits[b&15])
-		default:
-			out = append(out, b)
-		}
-	}
-	return append(out, '"')
 }

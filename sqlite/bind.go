@@ -116,7 +116,7 @@ func packValue(out []byte, v *driver.Value) ([]byte, error) {
 		f, err := finite(v.Float())
 		return appendFloat(out, f), err
 	case driver.Text:
-		return packText(out, v.Text()), checkText(v.Text())
+		return driver.AppendJSONText(out, v.Text()), checkText(v.Text())
 	case driver.Bytes:
 		out = hex.AppendEncode(append(out, '[', '"'), v.Bytes())
 		return append(out, '"', ']'), nil
@@ -126,27 +126,10 @@ func packValue(out []byte, v *driver.Value) ([]byte, error) {
 			return nil, errYear
 		}
 		text[len("2006-01-02")] = 'T'
-		return packText(out, string(text[:])+"Z"), nil
+		return driver.AppendJSONText(out, string(text[:])+"Z"), nil
 	case driver.UUID:
-		return packText(out, uuidText(v.Text())), nil
+		return driver.AppendJSONText(out, uuidText(v.Text())), nil
 	}
 	text, err := packList(v.List())
 	return append(out, text...), err
-}
-
-// packText writes a JSON string (RFC 8259, section 7).
-func packText(out []byte, s string) []byte {
-	const digits = "0123456789abcdef"
-	out = append(out, '"')
-	for i := range len(s) {
-		switch b := s[i]; {
-		case b == '"' || b == '\\':
-			out = append(out, '\\', b)
-		case b < ' ':
-			out = append(out, '\\', 'u', '0', '0', digits[b>>4], digits[b&15])
-		default:
-			out = append(out, b)
-		}
-	}
-	return append(out, '"')
 }
