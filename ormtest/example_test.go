@@ -12,7 +12,7 @@ func Example() {
 		if err := Tasks.InsertAll(t.Context(), db, []*Task{{Title: "read"}, {Title: "write"}}); err != nil {
 			t.Fatal(err)
 		}
-		db.AtMost(t, 1, func() {
+		ormtest.Statements(t, db, 1, func() {
 			list, err := Tasks.All(t.Context(), db)
 			if err != nil || len(list) != 2 {
 				t.Errorf("All: got %d tasks, %v, want 2", len(list), err)

@@ -4,7 +4,7 @@
 //	func TestUsersPage(t *testing.T) {
 //		db := ormtest.Open(t, Shop)
 //		...
-//		db.AtMost(t, 2, func() { page, err = loadUsers(ctx, db) })
+//		ormtest.Statements(t, db, 2, func() { page, err = loadUsers(ctx, db) })
 //	}
 //
 // Each test has a database of its own, so that all may run in parallel: a SQLite file, or a new database on the
@@ -41,7 +41,7 @@ func Open(t testing.TB, models *orm.ModelSet) *DB {
 // OpenWith is Open with options. An Observer among them is told of every statement too.
 func OpenWith(t testing.TB, models *orm.ModelSet, options orm.Options) *DB {
 	t.Helper()
-	recorder := &Recorder{next: options.Observer}
+	recorder := &Recorder{Next: options.Observer}
 	options.Observer = recorder
 	db, err := connect.OpenWith(t.Context(), URL(t), models, options)
 	if err != nil {

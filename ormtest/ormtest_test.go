@@ -2,11 +2,8 @@ package ormtest_test
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"testing"
 
-	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/ormtest"
 )
@@ -45,39 +42,6 @@ func TestTheDatabaseIsClosedWhenTheTestEnds(t *testing.T) {
 	t.Run("inner", func(t *testing.T) { kept = ormtest.Open(t, Models) })
 	if _, err := Tasks.Count(context.Background(), kept); err == nil {
 		t.Errorf("Count after the test: got no error, want that the database is closed")
-	}
-}
-
-// failing records failures instead of failing.
-type failing struct {
-	testing.TB
-	text string
-}
-
-func (f *failing) Helper() {}
-
-func (f *failing) Errorf(format string, args ...any) { f.text += fmt.Sprintf(format, args...) }
-
-func TestAtMostListsTheStatements(t *testing.T) {
-	t.Parallel()
-	db, ctx := ormtest.Open(t, Models), t.Context()
-	two := func() {
-		if err := Tasks.Insert(ctx, db, &Task{}); err != nil && fault.KindOf(err) != fault.Unique {
-			t.Errorf("Insert: %v", err)
-		}
-		if _, err := Tasks.All(ctx, db); err != nil {
-			t.Errorf("All: %v", err)
-		}
-	}
-	for n, fails := range map[int]bool{0: true, 1: true, 2: false, 3: false} {
-		f := &failing{TB: t}
-		db.AtMost(f, n, two)
-		if fails != (f.text != "") {
-			t.Errorf("AtMost(%d) of two statements: got the failure %q, want one: %v", n, f.text, fails)
-		}
-		if fails && (!strings.Contains(f.text, "got 2 statements") || strings.Count(f.text, "\n\t") != 2 || !strings.Contains(f.text, "INSERT INTO") || !strings.Contains(f.text, "SELECT")) {
-			t.Errorf("AtMost(%d): got %q, want a list of both statements", n, f.text)
-		}
 	}
 }
 

@@ -2,18 +2,23 @@ package ormtest
 
 import (
 	"context"
-	"strings"
 	"sync"
-	"testing"
 
 	"github.com/rowankit/rowan/orm"
 )
 
 // Recorder is an orm.Observer that keeps the text of the statements it is told of, for a database that a test
-// opens by itself. The zero value is ready to use. It is safe for concurrent use, and counts the statements of
-// all goroutines.
+// opens by itself:
+//
+//	var sent ormtest.Recorder
+//	db, err := connect.OpenWith(ctx, url, Shop, orm.Options{Observer: &sent})
+//	...
+//	ormtest.Statements(t, &sent, 2, func() { ... })
+//
+// The zero value is ready to use. It is safe for concurrent use, and counts the statements of all goroutines.
 type Recorder struct {
-	next orm.Observer // told as well; may be nil
+	// Next is told of each statement as well; nil for nobody. It is set before the first statement.
+	Next orm.Observer
 
 	mu         sync.Mutex
 	statements []string
@@ -26,8 +31,8 @@ func (r *Recorder) Observe(ctx context.Context, e orm.Event) {
 	r.mu.Lock()
 	r.statements = append(r.statements, e.Statement)
 	r.mu.Unlock()
-	if r.next != nil {
-		r.next.Observe(ctx, e)
+	if r.Next != nil {
+		r.Next.Observe(ctx, e)
 	}
 }
 
@@ -38,15 +43,4 @@ func (r *Recorder) Statements() []string {
 	list := r.statements
 	r.statements = nil
 	return list
-}
-
-// AtMost runs a function and fails the test, with a list of the statements, when they were more than n. What
-// was recorded before is forgotten. The test goes on after a failure.
-func (r *Recorder) AtMost(t testing.TB, n int, do func()) {
-	t.Helper()
-	r.Statements()
-	do()
-	if list := r.Statements(); len(list) > n {
-		t.Errorf("ormtest: got %d statements, want at most %d:\n\t%s", len(list), n, strings.Join(list, "\n\t"))
-	}
 }
