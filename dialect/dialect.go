@@ -55,6 +55,12 @@ type Capabilities struct {
 	Returning bool
 	// ConflictTargets says that INSERT can name the unique index whose conflict is meant (ON CONFLICT).
 	ConflictTargets bool
+	// ForwardReferences says that a table may be made before those that its foreign keys lead to, while no other
+	// program makes tables.
+	ForwardReferences bool
+	// NamesForeignKeys says that a refused foreign key is told by its name, and whether the row was to go that others
+	// refer to.
+	NamesForeignKeys bool
 }
 
 // SQL renders a statement.

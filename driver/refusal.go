@@ -12,6 +12,9 @@ type Refusal struct {
 	Constraint string
 	// Key says that the primary key was violated, for an engine that does not tell its name.
 	Key bool
+	// Referenced says that the row was to go, or its key to change, and others refer to it: Constraint is the foreign
+	// key that leads to it. Otherwise a refused foreign key leads from the row to one that does not exist.
+	Referenced bool
 	// Outcome says what became of the statement when the connection failed.
 	Outcome Outcome
 	// Err is the engine's own error. Its text may hold values of the row.

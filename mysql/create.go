@@ -24,6 +24,16 @@ func (d *Database) Create(t *schema.Table) ([]string, error) {
 	return []string{statement}, nil
 }
 
+// AddForeignKey returns the statement that gives a table that exists a foreign key.
+func (d *Database) AddForeignKey(t *schema.Table, k schema.ForeignKey) ([]string, error) {
+	b := builder{table: t, dialect: d.server.dialect(), maria: d.server.maria}
+	sql := "ALTER TABLE " + b.quote(t.Name) + " ADD " + b.foreignKey(k)
+	if b.err != nil {
+		return nil, fmt.Errorf("mysql: alter %s: %w", t.Name, b.err)
+	}
+	return []string{sql}, nil
+}
+
 var (
 	lockTables   = &driver.Statement{SQL: "SELECT get_lock(concat('rowan.', md5(database())), 1)", Reads: true}
 	unlockTables = &driver.Statement{SQL: "DO release_lock(concat('rowan.', md5(database())))", Reads: true}
@@ -99,6 +109,9 @@ func (b *builder) createTable() string {
 	}
 	for _, c := range b.checks() {
 		parts = append(parts, "CONSTRAINT "+b.quote(c.Name)+" CHECK ("+c.SQL+")")
+	}
+	for _, k := range b.table.ForeignKeys {
+		parts = append(parts, b.foreignKey(k))
 	}
 	return "CREATE TABLE IF NOT EXISTS " + b.quote(b.table.Name) + " (\n\t" + strings.Join(parts, ",\n\t") + "\n) " +
 		"ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=" + b.dialect.collation()
@@ -252,6 +265,14 @@ func (b *builder) columnCheck(c *schema.Column) schema.CheckDefinition {
 		return schema.CheckDefinition{Name: schema.FormName(t, c.Name), SQL: "json_valid(" + x + ") AND json_type(" + x + ") = 'ARRAY'"}
 	}
 	return schema.CheckDefinition{}
+}
+
+func (b *builder) foreignKey(k schema.ForeignKey) string {
+	sql, err := dialect.ForeignKey(b.dialect, k)
+	if err != nil {
+		b.fail(err)
+	}
+	return sql
 }
 
 func (b *builder) expr(e schema.Expr) string {

@@ -21,8 +21,11 @@ type Engine interface {
 
 // Definer makes tables and describes them.
 type Definer interface {
-	// Create returns the statements that make a table and its indexes where they do not exist.
+	// Create returns the statements that make a table with its foreign keys, and its indexes, where they do not exist.
 	Create(t *schema.Table) ([]string, error)
+	// AddForeignKey returns the statements that give a table that exists a foreign key. It is asked only where a table
+	// cannot refer to one that does not exist yet.
+	AddForeignKey(t *schema.Table, k schema.ForeignKey) ([]string, error)
 	// Define describes the table as Inspect finds it when it is as the model wants.
 	Define(t *schema.Table) (schema.Definition, error)
 	// Inspect describes the table that exists, and false when none does.

@@ -37,6 +37,16 @@ func (d *Database) Create(t *schema.Table) ([]string, error) {
 	return statements, nil
 }
 
+// AddForeignKey returns the statement that gives a table that exists a foreign key.
+func (d *Database) AddForeignKey(t *schema.Table, k schema.ForeignKey) ([]string, error) {
+	b := builder{table: t}
+	sql := "ALTER TABLE " + quote(t.Name) + " ADD " + b.foreignKey(k)
+	if b.err != nil {
+		return nil, fmt.Errorf("postgres: alter %s: %w", t.Name, b.err)
+	}
+	return []string{sql}, nil
+}
+
 // aloneStatement waits for a lock that goes with the transaction. Its number is Rowan's own.
 var aloneStatement = &driver.Statement{SQL: "SELECT pg_advisory_xact_lock(7237970109966541)"}
 
@@ -65,6 +75,9 @@ func (b *builder) createTable() string {
 	}
 	for _, c := range b.checks() {
 		parts = append(parts, "CONSTRAINT "+quote(c.Name)+" CHECK ("+c.SQL+")")
+	}
+	for _, k := range b.table.ForeignKeys {
+		parts = append(parts, b.foreignKey(k))
 	}
 	return "CREATE TABLE IF NOT EXISTS " + quote(b.table.Name) + " (\n\t" + strings.Join(parts, ",\n\t") + "\n)"
 }
@@ -202,6 +215,14 @@ func (b *builder) comment(sql string) string {
 		b.fail(err)
 	}
 	return string(text)
+}
+
+func (b *builder) foreignKey(k schema.ForeignKey) string {
+	sql, err := dialect.ForeignKey(Dialect{}, k)
+	if err != nil {
+		b.fail(err)
+	}
+	return sql
 }
 
 func (b *builder) expr(e schema.Expr) string {

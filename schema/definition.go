@@ -14,6 +14,8 @@ type Definition struct {
 	Columns []ColumnDefinition
 	Indexes []IndexDefinition
 	Checks  []CheckDefinition
+	// ForeignKeys are those that lead from this table.
+	ForeignKeys []ForeignKeyDefinition
 	// Options holds what else the engine says of the table ("STRICT").
 	Options []string
 }
@@ -41,6 +43,15 @@ type CheckDefinition struct {
 	SQL  string
 }
 
+// ForeignKeyDefinition is a foreign key in the database's words.
+type ForeignKeyDefinition struct {
+	Name               string
+	Columns            []string
+	Table              string
+	References         []string
+	OnDelete, OnUpdate string // "CASCADE", and what else the engine says of it
+}
+
 // Difference is one way in which what exists differs from what is wanted.
 type Difference struct {
 	Table  string
@@ -63,6 +74,7 @@ func Compare(want, got Definition) []Difference {
 	c.columns(want.Columns, got.Columns)
 	c.indexes(want.Indexes, got.Indexes)
 	c.checks(want.Checks, got.Checks)
+	c.foreignKeys(want.ForeignKeys, got.ForeignKeys)
 	if !slices.Equal(want.Options, got.Options) {
 		c.add("", "is [%s] in the database and [%s] in the model",
 			strings.Join(got.Options, " "), strings.Join(want.Options, " "))
@@ -113,10 +125,7 @@ func (c *comparison) column(want, got ColumnDefinition) {
 func (c *comparison) indexes(want, got []IndexDefinition) {
 	for _, w := range want {
 		i := slices.IndexFunc(got, func(g IndexDefinition) bool { return g.Name == w.Name })
-		column := ""
-		if len(w.Columns) == 1 {
-			column = w.Columns[0]
-		}
+		column := single(w.Columns)
 		switch {
 		case i < 0:
 			c.add(column, "lacks the index %s in the database", w.Name)
@@ -148,6 +157,31 @@ func (c *comparison) checks(want, got []CheckDefinition) {
 	}
 }
 
+func (c *comparison) foreignKeys(want, got []ForeignKeyDefinition) {
+	for _, w := range want {
+		i := slices.IndexFunc(got, func(g ForeignKeyDefinition) bool { return g.Name == w.Name })
+		switch {
+		case i < 0:
+			c.add(single(w.Columns), "lacks the foreign key %s in the database", w.Name)
+		case got[i].String() != w.String():
+			c.add(single(w.Columns), "has the foreign key %s as %s in the database and %s in the model", w.Name, got[i], w)
+		}
+	}
+	for _, g := range got {
+		if !slices.ContainsFunc(want, func(w ForeignKeyDefinition) bool { return g.Name == w.Name }) {
+			c.add(single(g.Columns), "has the foreign key %s as %s in the database and not in the model", g.Name, g)
+		}
+	}
+}
+
+// single returns the one column of a list, and "" for more.
+func single(columns []string) string {
+	if len(columns) == 1 {
+		return columns[0]
+	}
+	return ""
+}
+
 func (d IndexDefinition) equal(o IndexDefinition) bool {
 	return d.Unique == o.Unique && d.Where == o.Where && slices.Equal(d.Columns, o.Columns)
 }
@@ -162,6 +196,12 @@ func (d IndexDefinition) String() string {
 		s += " WHERE " + d.Where
 	}
 	return s
+}
+
+// String returns the foreign key without its name: "(user_id) REFERENCES user (id) ON DELETE CASCADE ON UPDATE NO ACTION".
+func (d ForeignKeyDefinition) String() string {
+	return "(" + strings.Join(d.Columns, ", ") + ") REFERENCES " + d.Table + " (" + strings.Join(d.References, ", ") + ")" +
+		" ON DELETE " + d.OnDelete + " ON UPDATE " + d.OnUpdate
 }
 
 func defaultText(s string) string {

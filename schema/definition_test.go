@@ -22,7 +22,11 @@ func account() schema.Definition {
 			{Name: "uq_account_email", Columns: []string{"email"}, Unique: true},
 			{Name: "ix_account_both", Columns: []string{"email", "note"}, Where: "note IS NOT NULL"},
 		},
-		Checks:  []schema.CheckDefinition{{Name: "ck_account_email_size", SQL: "length(email) <= 9"}},
+		Checks: []schema.CheckDefinition{{Name: "ck_account_email_size", SQL: "length(email) <= 9"}},
+		ForeignKeys: []schema.ForeignKeyDefinition{
+			{Name: "fk_account_email", Columns: []string{"email"}, Table: "person", References: []string{"email"}, OnDelete: "CASCADE", OnUpdate: "NO ACTION"},
+			{Name: "fk_account_two", Columns: []string{"email", "note"}, Table: "other", References: []string{"a", "b"}, OnDelete: "NO ACTION", OnUpdate: "NO ACTION"},
+		},
 		Options: []string{"STRICT"},
 	}
 }
@@ -76,6 +80,23 @@ func TestCompareNamesEachDifference(t *testing.T) {
 		}, []string{"account has the check ck_more in the database and not in the model"}},
 		{"what a check says", func(d *schema.Definition) { d.Checks[0].SQL = "1" },
 			[]string{"account has the check ck_account_email_size as (1) in the database and (length(email) <= 9) in the model"}},
+		{"the order of foreign keys", func(d *schema.Definition) { slices.Reverse(d.ForeignKeys) }, nil},
+		{"no foreign key", func(d *schema.Definition) { d.ForeignKeys = nil }, []string{
+			"account.email lacks the foreign key fk_account_email in the database", "account lacks the foreign key fk_account_two in the database",
+		}},
+		{"another foreign key", func(d *schema.Definition) {
+			more := d.ForeignKeys[0]
+			more.Name = "fk_more"
+			d.ForeignKeys = append(d.ForeignKeys, more)
+		}, []string{"account.email has the foreign key fk_more as (email) REFERENCES person (email) ON DELETE CASCADE ON UPDATE NO ACTION in the database and not in the model"}},
+		{"what becomes of a row", func(d *schema.Definition) { d.ForeignKeys[0].OnDelete = "SET NULL" }, []string{
+			"account.email has the foreign key fk_account_email as (email) REFERENCES person (email) ON DELETE SET NULL ON UPDATE NO ACTION in the database" +
+				" and (email) REFERENCES person (email) ON DELETE CASCADE ON UPDATE NO ACTION in the model"}},
+		{"where a foreign key leads", func(d *schema.Definition) {
+			d.ForeignKeys[1].Table, d.ForeignKeys[1].References = "elsewhere", []string{"b", "a"}
+		}, []string{
+			"account has the foreign key fk_account_two as (email, note) REFERENCES elsewhere (b, a) ON DELETE NO ACTION ON UPDATE NO ACTION in the database" +
+				" and (email, note) REFERENCES other (a, b) ON DELETE NO ACTION ON UPDATE NO ACTION in the model"}},
 		{"the options", func(d *schema.Definition) { d.Options = nil },
 			[]string{"account is [] in the database and [STRICT] in the model"}},
 	} {

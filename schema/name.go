@@ -43,6 +43,9 @@ func FilledName(table, column string) string { return joined("ck", table, []stri
 // EnumName names the check that holds a text to its allowed values.
 func EnumName(table, column string) string { return joined("ck", table, []string{column, "enum"}) }
 
+// ForeignKeyName names a foreign key.
+func ForeignKeyName(table string, columns ...string) string { return joined("fk", table, columns) }
+
 // SequenceName names the sequence that a generated key comes from, where the engine has sequences.
 func SequenceName(table, column string) string { return joined("sq", table, []string{column}) }
 

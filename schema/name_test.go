@@ -14,7 +14,7 @@ func TestNamesByConvention(t *testing.T) {
 		schema.KeyName("user"): "pk_user", schema.UniqueName("user", "email", "shop"): "uq_user_email_shop", schema.IndexName("user", "email"): "ix_user_email",
 		schema.CheckName("user", "dates"): "ck_user_dates", schema.SizeName("user", "email"): "ck_user_email_size", schema.RangeName("user", "age"): "ck_user_age_range",
 		schema.BoundsName("user", "age"): "ck_user_age_bounds", schema.FormName("user", "at"): "ck_user_at_form", schema.FilledName("user", "name"): "ck_user_name_filled",
-		schema.EnumName("user", "status"): "ck_user_status_enum", schema.SequenceName("user", "id"): "sq_user_id",
+		schema.EnumName("user", "status"): "ck_user_status_enum", schema.SequenceName("user", "id"): "sq_user_id", schema.ForeignKeyName("user", "shop", "no"): "fk_user_shop_no",
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)

@@ -1,4 +1,4 @@
-// Package schema describes tables as plain data: columns, keys, indexes and checks, in the vocabulary that
+// Package schema describes tables as plain data: columns, keys, indexes, checks and foreign keys, in the vocabulary that
 // all databases share. It imports only the standard library and does nothing by itself: orm builds the
 // values from the models, dialect turns them into SQL, and an engine compares them with what a database holds.
 //
@@ -21,6 +21,8 @@ type Table struct {
 	Key     Key
 	Indexes []Index
 	Checks  []Check
+	// ForeignKeys lead to other tables, or to this one.
+	ForeignKeys []ForeignKey
 }
 
 // Column returns the column of that name, or nil.
@@ -43,6 +45,9 @@ type Column struct {
 	Default Expr
 	// Generated marks the one integer key column whose values the database hands out, each only once.
 	Generated bool
+	// HoldsGenerated marks a column that refers to a generated one, itself or by way of others: where an engine gives
+	// generated columns a type of their own, these have it too.
+	HoldsGenerated bool
 }
 
 // Key is the primary key: its name and columns, in order.

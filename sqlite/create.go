@@ -24,6 +24,11 @@ func (d *Database) Create(t *schema.Table) ([]string, error) {
 	return statements, nil
 }
 
+// AddForeignKey is not needed, since a table may refer to one that is made later, and not possible.
+func (d *Database) AddForeignKey(t *schema.Table, k schema.ForeignKey) ([]string, error) {
+	return nil, fault.New(fault.Unsupported, "sqlite: a table that exists takes no foreign key: "+t.Name+" lacks "+k.Name)
+}
+
 // Alone does nothing: the transaction in which tables are made keeps all other writers out.
 func (d *Database) Alone(context.Context, driver.Conn) (func(context.Context) error, error) {
 	return func(context.Context) error { return nil }, nil
@@ -45,6 +50,9 @@ func (b *builder) createTable() string {
 	}
 	for _, c := range b.checks() {
 		parts = append(parts, "CONSTRAINT "+quote(c.Name)+" CHECK ("+c.SQL+")")
+	}
+	for _, k := range b.table.ForeignKeys {
+		parts = append(parts, b.foreignKey(k))
 	}
 	return "CREATE TABLE IF NOT EXISTS " + quote(b.table.Name) + " (\n\t" + strings.Join(parts, ",\n\t") + "\n) STRICT"
 }
@@ -165,6 +173,14 @@ const timePattern = "????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]"
 
 // uuidPattern is where the dashes of a UUID stand.
 const uuidPattern = "????????-????-????-????-????????????"
+
+func (b *builder) foreignKey(k schema.ForeignKey) string {
+	sql, err := dialect.ForeignKey(Dialect{}, k)
+	if err != nil {
+		b.fail(err)
+	}
+	return sql
+}
 
 func (b *builder) expr(e schema.Expr) string {
 	x, ok := e.(sqlast.Expr)
