@@ -14,6 +14,7 @@ import (
 type sqlProgram struct {
 	db      *sql.DB
 	all     *sql.Stmt
+	parents *sql.Stmt
 	one     *sql.Stmt
 	inserts *sql.Stmt
 	changes *sql.Stmt
@@ -28,6 +29,7 @@ func prepareSQL(ctx context.Context, db *sql.DB) (*sqlProgram, error) {
 		return s
 	}
 	p.all = prepare("SELECT id, input_data, result, model_id FROM prediction ORDER BY id")
+	p.parents = prepare(parentsSQL)
 	p.one = prepare("SELECT id, input_data, result, model_id FROM prediction WHERE id = ?")
 	p.inserts = prepare("INSERT INTO prediction (input_data, result, model_id) VALUES (?, ?, ?)")
 	p.changes = prepare("UPDATE prediction SET result = ? WHERE id = ?")
@@ -35,12 +37,15 @@ func prepareSQL(ctx context.Context, db *sql.DB) (*sqlProgram, error) {
 }
 
 func (p *sqlProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
-	rows, err := p.all.QueryContext(ctx)
+	list, err := scanPredictions(p.all.QueryContext(ctx))
+	return asIs(list), err
+}
+
+func scanPredictions(rows *sql.Rows, err error) (list []workload.Prediction, _ error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []workload.Prediction
 	for rows.Next() {
 		var r workload.Prediction
 		if err := rows.Scan(&r.ID, &r.InputData, &r.Result, &r.ModelID); err != nil {
@@ -48,7 +53,21 @@ func (p *sqlProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction]
 		}
 		list = append(list, r)
 	}
-	return asIs(list), rows.Err()
+	return list, rows.Err()
+}
+
+func (p *sqlProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model, iter.Seq[workload.Prediction]], error) {
+	rows, err := p.parents.QueryContext(ctx)
+	parents, err := scanModels(nil, rows, err)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]any, len(parents))
+	for i := range parents {
+		keys[i] = parents[i].ID
+	}
+	children, err := scanPredictions(p.db.QueryContext(ctx, childrenOf(len(keys)), keys...))
+	return shown(families(parents, children)), err
 }
 
 func asIs[T any](list []T) iter.Seq[T] { return values(list, func(v *T) T { return *v }) }
@@ -114,11 +133,15 @@ func (p *sqlProgram) changeMany(list []workload.Prediction) func(context.Context
 func (p *sqlProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {
 	text, args := filtered(f)
 	rows, err := p.db.QueryContext(ctx, text, args...)
+	list, err := scanModels(make([]workload.Model, 0, f.Limit), rows, err)
+	return asIs(list), err
+}
+
+func scanModels(list []workload.Model, rows *sql.Rows, err error) ([]workload.Model, error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	list := make([]workload.Model, 0, f.Limit)
 	for rows.Next() {
 		var m workload.Model
 		var created string
@@ -130,7 +153,7 @@ func (p *sqlProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[wo
 		}
 		list = append(list, m)
 	}
-	return asIs(list), rows.Err()
+	return list, rows.Err()
 }
 
 func (p *sqlProgram) clear(ctx context.Context) error {

@@ -29,7 +29,7 @@ func openMattn(ctx context.Context, source string) (*workload.Program, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &workload.Program{
-		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, ChangeMany: p.changeMany, Filter: p.filter,
-		Clear: p.clear, Close: db.Close,
+		ReadAll: p.readAll, ReadOne: p.readOne, ReadFamilies: p.readFamilies, Insert: p.insert, InsertMany: p.insertMany,
+		ChangeMany: p.changeMany, Filter: p.filter, Clear: p.clear, Close: db.Close,
 	}, nil
 }

@@ -21,20 +21,23 @@ func openPgx(ctx context.Context, source string) (*workload.Program, error) {
 	}
 	p := pgxProgram{pool}
 	return &workload.Program{
-		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, ChangeMany: p.changeMany,
-		Filter: p.filter, Clear: p.clear, Close: func() error { pool.Close(); return nil },
+		ReadAll: p.readAll, ReadOne: p.readOne, ReadFamilies: p.readFamilies, Insert: p.insert, InsertMany: p.insertMany,
+		ChangeMany: p.changeMany, Filter: p.filter, Clear: p.clear, Close: func() error { pool.Close(); return nil },
 	}, nil
 }
 
 type pgxProgram struct{ pool *pgxpool.Pool }
 
 func (p pgxProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
-	rows, err := p.pool.Query(ctx, "SELECT id, input_data, result, model_id FROM prediction ORDER BY id")
+	list, err := pgxPredictions(p.pool.Query(ctx, "SELECT id, input_data, result, model_id FROM prediction ORDER BY id"))
+	return asIs(list), err
+}
+
+func pgxPredictions(rows pgx.Rows, err error) (list []workload.Prediction, _ error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []workload.Prediction
 	for rows.Next() {
 		var r workload.Prediction
 		if err := rows.Scan(&r.ID, &r.InputData, &r.Result, &r.ModelID); err != nil {
@@ -42,7 +45,22 @@ func (p pgxProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction],
 		}
 		list = append(list, r)
 	}
-	return asIs(list), rows.Err()
+	return list, rows.Err()
+}
+
+func (p pgxProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model, iter.Seq[workload.Prediction]], error) {
+	rows, err := p.pool.Query(ctx, parentsSQL)
+	parents, err := pgxModels(nil, rows, err)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]int64, len(parents))
+	for i := range parents {
+		keys[i] = parents[i].ID
+	}
+	children, err := pgxPredictions(p.pool.Query(ctx,
+		"SELECT id, input_data, result, model_id FROM prediction WHERE model_id = ANY($1) ORDER BY model_id, id", keys))
+	return shown(families(parents, children)), err
 }
 
 func (p pgxProgram) readOne(ctx context.Context, id int64) (r workload.Prediction, err error) {
@@ -96,11 +114,15 @@ func (p pgxProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[wor
 		text = strings.Replace(text, "?", "$"+strconv.Itoa(i+1), 1)
 	}
 	rows, err := p.pool.Query(ctx, text, args...)
+	list, err := pgxModels(make([]workload.Model, 0, f.Limit), rows, err)
+	return asIs(list), err
+}
+
+func pgxModels(list []workload.Model, rows pgx.Rows, err error) ([]workload.Model, error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	list := make([]workload.Model, 0, f.Limit)
 	for rows.Next() {
 		var m workload.Model
 		if err := rows.Scan(&m.ID, &m.Name, &m.Accuracy, &m.Version, &m.CreatedAt); err != nil {
@@ -109,7 +131,7 @@ func (p pgxProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[wor
 		m.CreatedAt = m.CreatedAt.UTC()
 		list = append(list, m)
 	}
-	return asIs(list), rows.Err()
+	return list, rows.Err()
 }
 
 func (p pgxProgram) clear(ctx context.Context) error {

@@ -28,17 +28,17 @@ func openZombiezen(_ context.Context, source string) (*workload.Program, error) 
 	}
 	p := directProgram{conn}
 	return &workload.Program{
-		ReadAll: p.readAll, ReadOne: p.readOne, Insert: p.insert, InsertMany: p.insertMany, ChangeMany: p.changeMany, Filter: p.filter,
-		Clear: p.clear, Close: conn.Close,
+		ReadAll: p.readAll, ReadOne: p.readOne, ReadFamilies: p.readFamilies, Insert: p.insert, InsertMany: p.insertMany,
+		ChangeMany: p.changeMany, Filter: p.filter, Clear: p.clear, Close: conn.Close,
 	}, nil
 }
 
 type directProgram struct{ conn *zombie.Conn }
 
-func readPrediction(st *zombie.Stmt) workload.Prediction {
+func readPrediction(st *zombie.Stmt) (workload.Prediction, error) {
 	return workload.Prediction{
 		ID: st.ColumnInt64(0), InputData: st.ColumnText(1), Result: st.ColumnFloat(2), ModelID: st.ColumnInt64(3),
-	}
+	}, nil
 }
 
 func (p directProgram) readAll(context.Context) (iter.Seq[workload.Prediction], error) {
@@ -46,17 +46,45 @@ func (p directProgram) readAll(context.Context) (iter.Seq[workload.Prediction], 
 	if err != nil {
 		return nil, err
 	}
-	var list []workload.Prediction
+	list, err := readRows(st, nil, readPrediction)
+	return asIs(list), err
+}
+
+// readRows reads all rows of a statement.
+func readRows[T any](st *zombie.Stmt, list []T, read func(*zombie.Stmt) (T, error)) ([]T, error) {
 	for {
 		more, err := st.Step()
 		if err != nil {
 			return nil, err
 		}
 		if !more {
-			return asIs(list), st.Reset()
+			return list, st.Reset()
 		}
-		list = append(list, readPrediction(st))
+		r, err := read(st)
+		if err != nil {
+			return nil, errors.Join(err, st.Reset())
+		}
+		list = append(list, r)
 	}
+}
+
+func (p directProgram) readFamilies(context.Context) (iter.Seq2[workload.Model, iter.Seq[workload.Prediction]], error) {
+	st, err := p.conn.Prepare(parentsSQL)
+	if err != nil {
+		return nil, err
+	}
+	parents, err := readRows(st, nil, readModel)
+	if err != nil {
+		return nil, err
+	}
+	if st, err = p.conn.Prepare(childrenOf(len(parents))); err != nil {
+		return nil, err
+	}
+	for i := range parents {
+		st.BindInt64(i+1, parents[i].ID)
+	}
+	children, err := readRows(st, nil, readPrediction)
+	return shown(families(parents, children)), err
 }
 
 func (p directProgram) readOne(_ context.Context, id int64) (r workload.Prediction, err error) {
@@ -72,8 +100,8 @@ func (p directProgram) readOne(_ context.Context, id int64) (r workload.Predicti
 	if !found {
 		return r, fmt.Errorf("no prediction %d", id)
 	}
-	r = readPrediction(st)
-	return r, st.Reset()
+	r, err = readPrediction(st)
+	return r, errors.Join(err, st.Reset())
 }
 
 func (p directProgram) insert(_ context.Context, r workload.Prediction) (int64, error) {
@@ -151,21 +179,8 @@ func (p directProgram) filter(_ context.Context, f workload.Filter) (iter.Seq[wo
 			st.BindInt64(i+1, int64(a))
 		}
 	}
-	list := make([]workload.Model, 0, f.Limit)
-	for {
-		more, err := st.Step()
-		if err != nil {
-			return nil, err
-		}
-		if !more {
-			return asIs(list), st.Reset()
-		}
-		m, err := readModel(st)
-		if err != nil {
-			return nil, errors.Join(err, st.Reset())
-		}
-		list = append(list, m)
-	}
+	list, err := readRows(st, make([]workload.Model, 0, f.Limit), readModel)
+	return asIs(list), err
 }
 
 func readModel(st *zombie.Stmt) (m workload.Model, err error) {

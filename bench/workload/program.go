@@ -13,6 +13,8 @@ import (
 type Program struct {
 	// ReadAll reads every prediction, ordered by key.
 	ReadAll func(ctx context.Context) (iter.Seq[Prediction], error)
+	// ReadFamilies reads every model with its predictions by two queries, both ordered by key.
+	ReadFamilies func(ctx context.Context) (iter.Seq2[Model, iter.Seq[Prediction]], error)
 	// ReadOne reads the prediction with a key.
 	ReadOne func(ctx context.Context, id int64) (Prediction, error)
 	// Insert stores a prediction in a transaction of its own, and returns the key that it got.

@@ -33,5 +33,5 @@ type Clock interface {
 
 // All returns the workloads in the order of their names.
 func All() []Workload {
-	return []Workload{readAll, readOne, insertOne, insertMany, changeMany, filter}
+	return []Workload{readAll, readOne, insertOne, insertMany, readFamilies, changeMany, filter}
 }
