@@ -364,6 +364,9 @@ func (c *conn) Release() {
 	if c.control.open {
 		c.End(context.Background(), false)
 	}
+	if c.defining {
+		c.broken = true // the session has a setting that nobody else may meet
+	}
 	c.leased, c.defining = false, false
 	c.home.put(c)
 }

@@ -40,7 +40,9 @@ var (
 )
 
 // Alone waits for a lock of the server that all programs take before they make tables. Until done the connection
-// may define tables within its transaction, which the server commits with each statement.
+// may define tables within its transaction, which the server commits with each statement, and they may refer to tables
+// that do not exist yet: so each table is made with all of its foreign keys at once, and who dies between two of them
+// leaves nothing unfinished behind.
 func (d *Database) Alone(ctx context.Context, c driver.Conn) (done func(context.Context) error, err error) {
 	own, ok := c.(*conn)
 	if !ok || own.db != d {
@@ -51,15 +53,27 @@ func (d *Database) Alone(ctx context.Context, c driver.Conn) (done func(context.
 			return nil, err
 		}
 	}
-	own.defining = true
+	own.defining = true // and until it is not, the connection and its lock end with the lease
+	if err := own.set(ctx, "SET foreign_key_checks = 0"); err != nil {
+		return nil, err
+	}
 	return func(ctx context.Context) error {
-		own.defining = false
 		if own.broken {
 			return nil // which gives up the lock
 		}
+		if err := own.set(ctx, "SET foreign_key_checks = 1"); err != nil {
+			return err
+		}
+		own.defining = false
 		_, err := own.Exec(ctx, unlockTables, nil)
 		return err
 	}, nil
+}
+
+// set changes a setting of the session.
+func (c *conn) set(ctx context.Context, sql string) error {
+	c.watch(ctx, false)
+	return c.finish(c.link.exec(context.Background(), sql))
 }
 
 // truth reads the one value of a statement; NULL, which the server gives for a failure, is an error.
@@ -178,7 +192,7 @@ func (b *builder) columnType(c *schema.Column) string {
 	switch {
 	case k == schema.Bool:
 		return "tinyint(1)"
-	case c.Generated && k.Integer():
+	case (c.Generated || c.HoldsGenerated) && k.Integer():
 		return generatedTypes[k]
 	case k.Integer():
 		return integerTypes[k]

@@ -22,7 +22,9 @@ var _ dialect.Dialect = Dialect{}
 
 // Capabilities says what the server can do. The highest number of parameters is the protocol's.
 func (d Dialect) Capabilities() dialect.Capabilities {
-	return dialect.Capabilities{Parameters: 65535, PackedFrom: longestList + 1, LastKey: true, Returning: d.Returning}
+	return dialect.Capabilities{
+		Parameters: 65535, PackedFrom: longestList + 1, LastKey: true, Returning: d.Returning, ForwardReferences: true, NamesForeignKeys: true,
+	}
 }
 
 // longestList is the length of the longest list of parameters. A change or deletion of what such a list names uses the

@@ -107,6 +107,7 @@ func refusal(err error, maria bool) *driver.Refusal {
 //
 //	1062 Duplicate entry 'a-b' for key 'uq_user_email'   ('user.uq_user_email' on MySQL, 'PRIMARY' for the key)
 //	1451 Cannot delete or update a parent row: a foreign key constraint fails ("db"."child", CONSTRAINT "fk" FOREIGN KEY ...
+//	1452 Cannot add or update a child row: a foreign key constraint fails ("db"."child", CONSTRAINT "fk" FOREIGN KEY ...
 //	1048 Column 'email' cannot be null
 //	1364 Field 'email' doesn't have a default value
 //	1406 Data too long for column 'email' at row 1
@@ -130,7 +131,8 @@ func name(r *driver.Refusal, number uint16, text string, maria bool) {
 		if r.Key = key == "PRIMARY"; !r.Key {
 			r.Constraint = key
 		}
-	case 1451, 1452:
+	case 1451, 1452, 1216, 1217:
+		r.Referenced = number == 1451 || number == 1217
 		if _, rest, ok := strings.Cut(text, "CONSTRAINT "); ok {
 			r.Constraint = firstName(rest)
 		}

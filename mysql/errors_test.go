@@ -17,9 +17,12 @@ type named struct {
 	Columns    []string
 	Constraint string
 	Key        bool
+	Referenced bool
 }
 
-func namesOf(r *driver.Refusal) named { return named{r.Kind, r.Columns, r.Constraint, r.Key} }
+func namesOf(r *driver.Refusal) named {
+	return named{r.Kind, r.Columns, r.Constraint, r.Key, r.Referenced}
+}
 
 func TestRefusalsNameWhatWasViolated(t *testing.T) {
 	t.Parallel()
@@ -46,7 +49,9 @@ func TestRefusalsNameWhatWasViolated(t *testing.T) {
 		{`UPDATE "user" SET email = NULL`, named{Kind: fault.NotNull, Columns: []string{"email"}}},
 		{`INSERT INTO "user" (email, size) VALUES ('c', 100)`, named{Kind: fault.Check, Constraint: "ck_user_size"}},
 		{`INSERT INTO "user" (email, boss) VALUES ('c', 99)`, named{Kind: fault.ForeignKey, Constraint: "fk user's boss"}},
-		{`DELETE FROM "user" WHERE id = 1`, named{Kind: fault.ForeignKey, Constraint: "fk user's boss"}},
+		{`DELETE FROM "user" WHERE id = 1`, named{Kind: fault.ForeignKey, Constraint: "fk user's boss", Referenced: true}},
+		{`UPDATE "user" SET id = 9 WHERE id = 1`, named{Kind: fault.ForeignKey, Constraint: "fk user's boss", Referenced: true}},
+		{`UPDATE "user" SET boss = 9 WHERE id = 1`, named{Kind: fault.ForeignKey, Constraint: "fk user's boss"}},
 		{`INSERT INTO "user" (email) VALUES ('012345678901234567890')`, named{Kind: fault.TooLong, Columns: []string{"email"}}},
 		{`INSERT INTO "user" (email, data) VALUES ('c', unhex('0011223344'))`, named{Kind: fault.TooLong, Columns: []string{"data"}}},
 		{`INSERT INTO "user" (email, size) VALUES ('c', 3000000000)`, named{Kind: fault.OutOfRange, Columns: []string{"size"}}},
@@ -93,6 +98,7 @@ func TestMessagesOfBothServersAreRead(t *testing.T) {
 		{4025, "CONSTRAINT `ck_``user` failed for `db`.`user`", true, named{Kind: fault.Check, Constraint: "ck_`user"}},
 		{1452, "Cannot add or update a child row: a foreign key constraint fails (`db`.`child`, CONSTRAINT `fk_child` FOREIGN KEY (`a`) REFERENCES `b` (`id`))", false,
 			named{Kind: fault.ForeignKey, Constraint: "fk_child"}},
+		{1217, "Cannot delete or update a parent row: a foreign key constraint fails", false, named{Kind: fault.ForeignKey, Referenced: true}},
 		{1364, "Field 'e''mail' doesn't have a default value", true, named{Kind: fault.NotNull, Columns: []string{"e'mail"}}},
 		{1366, "Incorrect string value: '\\xF0 for column ' for column `db`.`user`.`a ``b` at row 1", true, named{Kind: fault.Invalid, Columns: []string{"a `b"}}},
 		{1205, "Lock wait timeout exceeded; try restarting transaction", true, named{Kind: fault.Unavailable}},

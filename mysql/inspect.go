@@ -37,10 +37,22 @@ func (d *Database) Define(t *schema.Table) (schema.Definition, error) {
 	for _, c := range b.checks() {
 		def.Checks = append(def.Checks, schema.CheckDefinition{Name: c.Name, SQL: normal(c.SQL)})
 	}
+	for _, k := range t.ForeignKeys {
+		def.ForeignKeys = append(def.ForeignKeys, schema.ForeignKeyDefinition{
+			Name: k.Name, Columns: k.Columns, Table: k.Table, References: k.References, OnDelete: action(k.OnDelete), OnUpdate: action(k.OnUpdate),
+		})
+	}
 	if b.err != nil {
 		return schema.Definition{}, fmt.Errorf("mysql: define %s: %w", t.Name, b.err)
 	}
 	return def, nil
+}
+
+func action(a schema.Action) string {
+	if a == schema.NoAction {
+		return refuses
+	}
+	return a.String()
 }
 
 // Inspect reads what the database holds under a table's name. c is a connection of this database. A view, and a

@@ -87,7 +87,8 @@ func (s stored) element(part []token) {
 	case part[0].is("CONSTRAINT") && len(part) > 3 && part[2].is("CHECK"):
 		condition, _ := inner(part, 3)
 		s.check(part[1].name(), condition)
-	case part[0].is("CONSTRAINT"): // a foreign key
+	case part[0].is("CONSTRAINT") && len(part) > 4 && part[2].is("FOREIGN"):
+		s.foreignKey(part[1].name(), part[4:])
 	default:
 		s.index(part)
 	}
@@ -96,6 +97,37 @@ func (s stored) element(part []token) {
 func (s stored) check(name string, condition []token) {
 	s.def.Checks = append(s.def.Checks, schema.CheckDefinition{Name: name, SQL: normal(text(condition))})
 }
+
+// foreignKey reads what stands behind FOREIGN KEY. What is not said is RESTRICT, and NO ACTION is the same.
+func (s stored) foreignKey(name string, part []token) {
+	from, at := inner(part, 0)
+	k := schema.ForeignKeyDefinition{Name: name, Columns: indexColumns(from), OnDelete: refuses, OnUpdate: refuses}
+	for at++; at < len(part) && !part[at].is("("); at++ { // behind REFERENCES; the name of another database comes first
+		k.Table += part[at].name()
+	}
+	to, at := inner(part, at)
+	k.References = indexColumns(to)
+	for ; at+2 < len(part); at++ {
+		if !part[at].is("ON") {
+			continue
+		}
+		action := strings.ToUpper(part[at+2].text)
+		if action == "SET" && at+3 < len(part) {
+			action += " " + strings.ToUpper(part[at+3].text)
+		}
+		switch {
+		case action == "NO":
+		case part[at+1].is("DELETE"):
+			k.OnDelete = action
+		case part[at+1].is("UPDATE"):
+			k.OnUpdate = action
+		}
+	}
+	s.def.ForeignKeys = append(s.def.ForeignKeys, k)
+}
+
+// refuses is the server's word for schema.NoAction.
+const refuses = "RESTRICT"
 
 // index reads an index. The column of a partial one becomes its condition again.
 func (s stored) index(part []token) {

@@ -218,6 +218,7 @@ func (c *conn) await(ctx context.Context, s *driver.Statement, st *statement, be
 func (c *conn) failed(s *driver.Statement, err error) error {
 	l := c.link
 	r := c.failure(err)
+	r.Referenced = r.Kind == fault.ForeignKey && refersBack(s.SQL, r.Table)
 	if isCode(err, codesOutdated...) {
 		if st := l.statements.get(s); st != nil {
 			l.statements.drop(st)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
@@ -64,6 +65,15 @@ func refusal(e *pgconn.PgError) *driver.Refusal {
 		r.Columns = []string{e.ColumnName}
 	}
 	return r
+}
+
+// refersBack tells whether a foreign key of a table refused a statement because it leads to what the statement changed:
+// PostgreSQL tells both refusals with the same code, and the table that has the foreign key. An update within one table
+// is taken for a reference that leads nowhere.
+func refersBack(sql, table string) bool {
+	word, _ := firstWord(sql)
+	written := writtenTable(sql)
+	return strings.EqualFold(word, "DELETE") || written != "" && table != "" && written != table
 }
 
 // kindOf is total: a code that is not listed has the kind of its class, which is its first two characters.

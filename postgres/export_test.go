@@ -11,6 +11,7 @@ var (
 	AppendTime      = appendTime
 	ParseTime       = parseTime
 	NormalDefault   = normalDefault
+	WrittenTable    = writtenTable
 )
 
 // Controls reports whether a text begins or ends a transaction, or stands within one.

@@ -35,6 +35,11 @@ func (d *Database) Define(t *schema.Table) (schema.Definition, error) {
 		}
 		def.Indexes = append(def.Indexes, index)
 	}
+	for _, k := range t.ForeignKeys {
+		def.ForeignKeys = append(def.ForeignKeys, schema.ForeignKeyDefinition{
+			Name: k.Name, Columns: k.Columns, Table: k.Table, References: k.References, OnDelete: k.OnDelete.String(), OnUpdate: k.OnUpdate.String(),
+		})
+	}
 	if b.err != nil {
 		return schema.Definition{}, fmt.Errorf("postgres: define %s: %w", t.Name, b.err)
 	}
@@ -51,7 +56,7 @@ func (d *Database) Inspect(ctx context.Context, c driver.Conn, table string) (sc
 	if err := i.find(table); err != nil || i.oid == 0 {
 		return schema.Definition{}, false, err
 	}
-	for _, step := range []func() error{i.columns, i.indexes, i.checks} {
+	for _, step := range []func() error{i.columns, i.indexes, i.checks, i.foreignKeys} {
 		if err := step(); err != nil {
 			return schema.Definition{}, false, err
 		}
@@ -100,6 +105,16 @@ var (
 	checksStatement = &driver.Statement{Reads: true, SQL: `
 		SELECT conname, pg_get_expr(conbin, conrelid), coalesce(obj_description(oid, 'pg_constraint'), ''), convalidated
 		FROM pg_constraint WHERE conrelid = $1::bigint::oid AND contype = 'c' ORDER BY conname`}
+	foreignKeysStatement = &driver.Statement{Reads: true, SQL: `
+		SELECT k.conname, CASE WHEN pg_table_is_visible(t.oid) THEN '' ELSE n.nspname || '.' END || t.relname,
+			k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text, k.condeferrable, k.convalidated, a.attname, b.attname
+		FROM pg_constraint k
+		JOIN pg_class t ON t.oid = k.confrelid
+		JOIN pg_namespace n ON n.oid = t.relnamespace
+		CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS c (own, other, place)
+		JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = c.own
+		JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = c.other
+		WHERE k.conrelid = $1::bigint::oid AND k.contype = 'f' ORDER BY k.conname, c.place`}
 )
 
 // each runs a query about the table and calls row for every row.
@@ -209,6 +224,39 @@ func (i *inspection) checks() error {
 		}
 		i.def.Checks = append(i.def.Checks, c)
 	})
+}
+
+func (i *inspection) foreignKeys() error {
+	return i.each(foreignKeysStatement, driver.IntValue(i.oid), func(r driver.Row) {
+		name := text(r, 0)
+		n := len(i.def.ForeignKeys)
+		if n == 0 || i.def.ForeignKeys[n-1].Name != name {
+			i.def.ForeignKeys = append(i.def.ForeignKeys, foreignKey(r, name))
+			n++
+		}
+		last := &i.def.ForeignKeys[n-1]
+		own := text(r, 7)
+		last.Columns, last.References = append(last.Columns, own), append(last.References, text(r, 8))
+	})
+}
+
+var actionWords = map[string]string{"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+
+// foreignKey describes a foreign key by its first row. Whether half of a key may be NULL matters only where it has two.
+func foreignKey(r driver.Row, name string) schema.ForeignKeyDefinition {
+	table := text(r, 1)
+	onDelete := actionWords[text(r, 2)]
+	k := schema.ForeignKeyDefinition{Name: name, Table: table, OnDelete: onDelete, OnUpdate: actionWords[text(r, 3)]}
+	if text(r, 4) != "s" {
+		k.OnUpdate += " MATCH FULL"
+	}
+	if r.Int(5) != 0 {
+		k.OnUpdate += " DEFERRABLE"
+	}
+	if r.Int(6) == 0 {
+		k.OnUpdate += " NOT VALID"
+	}
+	return k
 }
 
 // written is a condition as Rowan wrote it, which its comment holds, or as PostgreSQL prints one of somebody else's.

@@ -94,3 +94,46 @@ func commentLength(sql string) int {
 	}
 	return len(sql)
 }
+
+// writtenTable returns the table that a statement changes, and "" where its words do not begin with it.
+func writtenTable(sql string) string {
+	word, rest := firstWord(sql)
+	switch strings.ToUpper(word) {
+	case "INSERT", "DELETE":
+		_, rest = firstWord(rest) // INTO or FROM
+	case "UPDATE":
+	default:
+		return ""
+	}
+	if word, behind := firstWord(rest); strings.EqualFold(word, "ONLY") {
+		rest = behind
+	}
+	name := ""
+	for rest = strings.TrimLeft(rest, " \t\n\r\f\v"); rest != ""; rest = rest[1:] {
+		if name, rest = identifier(rest); rest == "" || rest[0] != '.' {
+			break // what stood before a point was its schema
+		}
+	}
+	return name
+}
+
+// identifier returns the name that a text begins with, and what follows it.
+func identifier(sql string) (name, rest string) {
+	if !strings.HasPrefix(sql, `"`) {
+		n := strings.IndexAny(sql, " \t\n\r\f\v.(;,\"")
+		if n < 0 {
+			n = len(sql)
+		}
+		return strings.ToLower(sql[:n]), sql[n:]
+	}
+	for n := 1; n < len(sql); n++ {
+		if sql[n] != '"' {
+			continue
+		}
+		if n+1 == len(sql) || sql[n+1] != '"' {
+			return strings.ReplaceAll(sql[1:n], `""`, `"`), sql[n+1:]
+		}
+		n++
+	}
+	return "", ""
+}

@@ -38,6 +38,12 @@ func (d *Database) Define(t *schema.Table) (schema.Definition, error) {
 	for _, c := range b.checks() {
 		def.Checks = append(def.Checks, schema.CheckDefinition{Name: c.Name, SQL: normal(tokens(c.SQL))})
 	}
+	for _, k := range t.ForeignKeys {
+		def.ForeignKeys = append(def.ForeignKeys, schema.ForeignKeyDefinition{
+			Name: k.Name, Columns: k.Columns, Table: strings.ToLower(k.Table), References: lower(k.References),
+			OnDelete: k.OnDelete.String(), OnUpdate: k.OnUpdate.String(),
+		})
+	}
 	if b.err != nil {
 		return schema.Definition{}, fmt.Errorf("sqlite: define %s: %w", t.Name, b.err)
 	}
@@ -52,7 +58,7 @@ func (d *Database) Inspect(ctx context.Context, c driver.Conn, table string) (sc
 	if err != nil || !exists {
 		return schema.Definition{}, false, err
 	}
-	for _, step := range []func() error{i.columns, i.indexes} {
+	for _, step := range []func() error{i.columns, i.indexes, i.foreignKeys} {
 		if err := step(); err != nil {
 			return schema.Definition{}, false, err
 		}
@@ -82,6 +88,10 @@ var (
 		JOIN pragma_index_xinfo(l.name) AS x ON x.key
 		LEFT JOIN sqlite_schema AS m ON m.name = l.name AND m.type = 'index'
 		WHERE l.origin <> 'pk' ORDER BY l.name, x.seqno`}
+	foreignKeysStatement = &driver.Statement{Reads: true, SQL: `
+		SELECT k.id, k."table", k."from", coalesce(k."to", (SELECT name FROM pragma_table_info(k."table") WHERE pk = k.seq + 1), ''),
+			k.on_delete, k.on_update
+		FROM pragma_foreign_key_list(?) AS k ORDER BY k.id DESC, k.seq`}
 )
 
 // each runs a query about the table and calls row for every row.
@@ -172,6 +182,43 @@ func (i *inspection) indexes() error {
 		}
 		i.def.Indexes[n-1].Columns = append(i.def.Indexes[n-1].Columns, column)
 	})
+}
+
+// foreignKeys reads the foreign keys in the order of the text, the last of which SQLite numbers 0. What they refer to is
+// told as it was written, and upper and lower case are the same to SQLite.
+func (i *inspection) foreignKeys() error {
+	last := int64(-1)
+	err := i.each(foreignKeysStatement, func(r driver.Row) {
+		if id := r.Int(0); id != last {
+			table := text(r, 1)
+			onDelete := text(r, 4)
+			i.def.ForeignKeys = append(i.def.ForeignKeys, schema.ForeignKeyDefinition{
+				Name: unnamed, Table: strings.ToLower(table), OnDelete: onDelete, OnUpdate: text(r, 5),
+			})
+			last = id
+		}
+		k := &i.def.ForeignKeys[len(i.def.ForeignKeys)-1]
+		own := text(r, 2)
+		k.Columns, k.References = append(k.Columns, own), append(k.References, strings.ToLower(text(r, 3)))
+	})
+	if len(i.parts.foreignKeys) != len(i.def.ForeignKeys) {
+		return err
+	}
+	for n, written := range i.parts.foreignKeys {
+		k := &i.def.ForeignKeys[n]
+		if k.Name = written.name; written.deferred {
+			k.OnUpdate += " DEFERRED"
+		}
+	}
+	return err
+}
+
+func lower(names []string) []string {
+	all := make([]string, len(names))
+	for i, n := range names {
+		all[i] = strings.ToLower(n)
+	}
+	return all
 }
 
 // text copies a text out of the row. As a call of its own it is made in its turn: a conversion within a larger

@@ -6,14 +6,21 @@ import (
 	"github.com/rowankit/rowan/schema"
 )
 
-// SQLite keeps the text of each definition and nothing else: named checks, collations and the conditions of
-// partial indexes are in no pragma. This file reads them from the text.
+// SQLite keeps the text of each definition and nothing else: named checks, the names of foreign keys, collations and the
+// conditions of partial indexes are in no pragma. This file reads them from the text.
 
 // tableParts is what the text of CREATE TABLE says beyond the pragmas.
 type tableParts struct {
 	checks        []schema.CheckDefinition
+	foreignKeys   []writtenForeignKey
 	collations    map[string]string // by column; without BINARY
 	autoincrement bool
+}
+
+// writtenForeignKey is what the text alone says of a foreign key.
+type writtenForeignKey struct {
+	name     string
+	deferred bool // looked at when the transaction ends
 }
 
 // readTable reads the text of a CREATE TABLE. A text that is something else has no parts.
@@ -50,9 +57,12 @@ func elements(list []token, open int) [][]token {
 	return all
 }
 
+// unnamed is what a constraint without a name is called.
+const unnamed = "(unnamed)"
+
 // read reads a column or a constraint of the table.
 func (p *tableParts) read(element []token) {
-	name, depth := "(unnamed)", 0
+	name, depth := unnamed, 0
 	for i, t := range element {
 		switch {
 		case t.is("("):
@@ -64,7 +74,12 @@ func (p *tableParts) read(element []token) {
 			name = element[i+1].name()
 		case t.is("CHECK"):
 			p.checks = append(p.checks, schema.CheckDefinition{Name: name, SQL: normal(inner(element, i+1))})
-			name = "(unnamed)"
+			name = unnamed
+		case t.is("REFERENCES"):
+			p.foreignKeys = append(p.foreignKeys, writtenForeignKey{name: name})
+			name = unnamed
+		case t.is("DEFERRED") && len(p.foreignKeys) > 0:
+			p.foreignKeys[len(p.foreignKeys)-1].deferred = i < 3 || !element[i-3].is("NOT") // ... DEFERRABLE INITIALLY DEFERRED
 		case t.is("AUTOINCREMENT"):
 			p.autoincrement = true
 		case t.is("COLLATE") && i+1 < len(element):
