@@ -33,6 +33,10 @@ func (d *definition) collect() []layout.Part {
 }
 
 func (d *definition) collectField(f layout.Field) {
+	if reflect.PointerTo(f.Type).Implements(relationFieldType) {
+		d.collectRelation(f)
+		return
+	}
 	if problem := fieldProblem(f); problem != "" {
 		d.add(f.Name, "%s", problem)
 		return
@@ -138,4 +142,16 @@ var kinds = [...]schema.Kind{
 	layout.Float32: schema.Float32, layout.Float64: schema.Float64,
 	layout.String: schema.Text, layout.Bytes: schema.Bytes, layout.Time: schema.Time, layout.Own: schema.NoKind,
 	layout.UUID: schema.UUID, layout.Raw: schema.JSON, layout.Array: schema.Array, layout.Any: schema.JSON,
+}
+
+// collectRelation notes a field that leads to other rows.
+func (d *definition) collectRelation(f layout.Field) {
+	if f.Tagged {
+		d.add(f.Name, "is a relation and has a db tag; remove the tag, or write db:\"-\"")
+		return
+	}
+	kind := reflect.Zero(reflect.PointerTo(f.Type)).Interface().(relationField)
+	d.relations = append(d.relations, &relation{
+		place: len(d.relations), field: f.Name, index: f.Index, offset: f.Offset, pointer: reflect.PointerTo(f.Type), kind: kind, many: kind.many(),
+	})
 }

@@ -75,15 +75,17 @@ type check struct {
 
 // definition gathers what a model says of itself, until finish makes a mapper of it.
 type definition struct {
-	typ      reflect.Type
-	name     string
-	base     layout.Pointer // the prototype that Define's receiver is
-	table    string
-	columns  []*column
-	key      []*column
-	indexes  []*Index
-	checks   []check
-	mistakes mistakes
+	typ        reflect.Type
+	name       string
+	base       layout.Pointer // the prototype that Define's receiver is
+	table      string
+	columns    []*column
+	key        []*column
+	relations  []*relation
+	references []*Reference
+	indexes    []*Index
+	checks     []check
+	mistakes   mistakes
 }
 
 // newDefinition begins the definition of a type on a prototype.

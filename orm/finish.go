@@ -32,7 +32,9 @@ func (d *definition) finish() *mapper {
 			Name: c.name, Type: c.typ, Nullable: c.nullable, Default: c.defaultExpr(), Generated: c.generated,
 		})
 	}
+	d.referencesOf(m)
 	d.indexesOf(m)
+	d.foreignKeyIndexes(m)
 	d.checksOf(m)
 	d.nameConstraints(m)
 	m.mistakes = d.mistakes.list

@@ -25,11 +25,12 @@ func (m *Model[T]) Get(ctx context.Context, r Reader, key any) (*T, error) {
 	if err := mp.get(ctx, r, layout.Of(obj), v, layout.Pointer{}); err != nil {
 		return nil, err
 	}
+	mp.attachOne(ctx, r, false, layout.Of(obj))
 	return obj, nil
 }
 
-// Refresh reads the object's row anew, by its key, into the object; an error of the kind NotFound, with the
-// object as it was, when the row is gone.
+// Refresh reads the object's row anew, by its key, into the object, whose relations are then not loaded; an error
+// of the kind NotFound, with the object as it was, when the row is gone.
 func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
 	if obj == nil {
 		return m.mapping().invalid("Refresh got nil; write the object whose row is meant")
@@ -40,6 +41,7 @@ func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
 	}
 	mp := m.mapping()
 	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.visibleColumns())
+	mp.attachOne(ctx, r, false, layout.Of(obj))
 	return nil
 }
 

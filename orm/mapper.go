@@ -24,6 +24,14 @@ type mapper struct {
 	uniques     []unique
 	constraints map[string]constraint // by the name in the database
 	mistakes    []mistake
+
+	relations  []*relation
+	references []*Reference
+
+	// What link finds out, once all models have said what they are.
+	linked       sync.Once
+	foreignKeys  []*foreignKey
+	linkMistakes []mistake
 }
 
 // unique is what an insert can conflict with: the fields that name it, and the index behind it.
@@ -42,7 +50,7 @@ func mapperOf[T any]() *mapper {
 	if m, ok := mappers.Load(t); ok {
 		return m.(*mapper)
 	}
-	m, _ := mappers.LoadOrStore(t, newMapper(t, layout.Of(new(T))))
+	m, _ := mappers.LoadOrStore(t, newMapper(t, layout.Of(C[T]())))
 	return m.(*mapper)
 }
 

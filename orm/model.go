@@ -17,7 +17,7 @@ type Model[T any] struct {
 
 // Define returns the handle of the model T, a struct. It only allocates: the definition is read, and its
 // mistakes are reported, when the models are opened, so package variables may be declared in any order.
-func Define[T any]() *Model[T] { return &Model[T]{C: new(T)} }
+func Define[T any]() *Model[T] { return &Model[T]{C: C[T]()} }
 
 // AnyModel is the handle of any model: a *Model of some type.
 type AnyModel interface {
@@ -42,7 +42,7 @@ func (m *Model[T]) mapping() *mapper {
 
 func (m *Model[T]) base() layout.Pointer {
 	if m == nil {
-		return layout.Of(new(T))
+		return layout.Of(C[T]())
 	}
 	return layout.Of(m.C)
 }

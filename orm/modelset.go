@@ -45,5 +45,47 @@ func (s *ModelSet) mappers() ([]*mapper, error) {
 		taken.model(&found, r)
 		all = append(all, r)
 	}
+	for _, m := range slices.Clone(all) {
+		m.link()
+		found.list = append(found.list, m.linkMistakes...)
+		all = m.withAssociations(&found, taken, all)
+	}
+	for _, m := range all {
+		m.within(&found, all)
+	}
 	return all, found.err()
+}
+
+// withAssociations adds the tables of pairs that the model's relations have and no model stands for.
+func (m *mapper) withAssociations(found *mistakes, taken names, all []*mapper) []*mapper {
+	for _, r := range m.relations {
+		if r.via == nil || !r.via.made || slices.Contains(all, r.via.m) {
+			continue
+		}
+		found.list = append(found.list, r.via.m.mistakes...)
+		taken.model(found, r.via.m)
+		all = append(all, r.via.m)
+	}
+	return all
+}
+
+// within notes relations and foreign keys that lead to a model which is not in the set.
+func (m *mapper) within(found *mistakes, all []*mapper) {
+	missing := func(field string, other *mapper) bool {
+		if other == nil || slices.Contains(all, other) {
+			return false
+		}
+		found.add(m.name, field, "leads to %s, which is not among the models; add its handle to orm.Models", other.name)
+		return true
+	}
+	for _, r := range m.relations {
+		if !missing(r.field, r.target) && r.via != nil {
+			missing(r.field, r.via.m)
+		}
+	}
+	for _, ref := range m.references {
+		if ref.relation == nil {
+			missing(ref.field(), ref.target)
+		}
+	}
 }

@@ -17,6 +17,8 @@ type parts struct {
 	offset  int
 	limited bool
 	every   bool
+	with    []Loading
+	strict  bool
 }
 
 // Query returns the query of all rows.

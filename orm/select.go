@@ -22,12 +22,29 @@ func (q Query[T]) All(ctx context.Context, r Reader) (list []*T, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err = run.close(err); err != nil {
-			list = nil
+	if list, err = q.rows(run); err != nil {
+		return nil, err
+	}
+	if m := run.m; len(m.relations) > 0 {
+		if err := q.parts.attach(ctx, r, m, untyped(list)); err != nil {
+			return nil, err
 		}
-	}()
+	}
+	return list, nil
+}
+
+// rows reads all rows and gives the connection back.
+func (q Query[T]) rows(run *reading) (list []*T, err error) {
+	defer func() { err = run.close(err) }()
 	return q.collect(run)
+}
+
+// attach makes a batch of what the query has read, and loads what With names.
+func (p *parts) attach(ctx context.Context, r Reader, m *mapper, objs []layout.Pointer) error {
+	if b := m.attach(ctx, r, p.strict, objs); b != nil {
+		return b.loadAhead(ctx, p.with)
+	}
+	return nil
 }
 
 // maxSlab is how many objects lie in one piece of memory at most.
@@ -81,17 +98,31 @@ func (run *reading) scanner() scanner {
 // First returns the first row of the query; an error of the kind NotFound when there is none.
 func (q Query[T]) First(ctx context.Context, r Reader) (*T, error) {
 	obj, _, err := q.atMost(ctx, r, 1)
-	return obj, err
+	if err != nil {
+		return nil, err
+	}
+	return obj, q.parts.attachOne(ctx, r, q.model.mapping(), layout.Of(obj))
 }
 
 // One returns the only row of the query; an error of the kind NotFound when there is none, and Multiple when
 // there are more.
 func (q Query[T]) One(ctx context.Context, r Reader) (*T, error) {
 	obj, n, err := q.atMost(ctx, r, 2)
-	if err == nil && n > 1 {
+	switch {
+	case err != nil:
+		return nil, err
+	case n > 1:
 		return nil, &fault.Error{Kind: fault.Multiple, Model: q.model.mapping().name, Detail: "One found more than one row"}
 	}
-	return obj, err
+	return obj, q.parts.attachOne(ctx, r, q.model.mapping(), layout.Of(obj))
+}
+
+// attachOne is attach for a single object.
+func (p *parts) attachOne(ctx context.Context, r Reader, m *mapper, obj layout.Pointer) error {
+	if b := m.attachOne(ctx, r, p.strict, obj); b != nil {
+		return b.loadAhead(ctx, p.with)
+	}
+	return nil
 }
 
 // atMost reads up to n rows and returns the first, and how many there were.

@@ -13,6 +13,10 @@ import (
 // same database: a statement of its own within the loop may wait for ever when all connections stream. Read
 // within a ReadTx, or collect first. On a transaction, another statement within the loop is an error.
 //
+// The objects are strict: touching a relation is an error of the kind NotLoaded. A query with With reads portions of 1,000
+// rows with what they lead to, each beginning behind the last row of the one before: it holds no connection while the loop's
+// body runs, needs an order by columns that are never NULL, and sees one moment only in a transaction.
+//
 //	for user, err := range Users.OrderBy(orm.Asc(&u.ID)).Stream(ctx, db) {
 //		if err != nil {
 //			return err
@@ -21,6 +25,10 @@ import (
 //	}
 func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
+		if len(q.parts.with) > 0 {
+			q.chunks(ctx, r, yield)
+			return
+		}
 		run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeSelect)
 		if err != nil {
 			yield(nil, err)
@@ -44,6 +52,7 @@ func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
 func stream[T any](run *reading, yield func(*T, error) bool) (goOn bool, err error) {
 	s := run.scanner()
 	s.texts.exact = true
+	links := run.m.strangers()
 	for {
 		more, err := run.next()
 		if err != nil || !more {
@@ -52,6 +61,9 @@ func stream[T any](run *reading, yield func(*T, error) bool) (goOn bool, err err
 		obj := new(T)
 		if err := s.row(layout.Of(obj)); err != nil {
 			return true, err
+		}
+		for place, rel := range run.m.relations {
+			rel.at(layout.Of(obj)).link = &links[place]
 		}
 		if !yield(obj, nil) {
 			return false, nil

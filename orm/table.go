@@ -101,4 +101,7 @@ const (
 	shapeKeysReach
 	shapeHoldKeys
 	shapeAdvanceKeys
+	shapeLoad
+	shapeChildren
+	shapeCounts
 )

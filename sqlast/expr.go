@@ -6,8 +6,8 @@ import (
 	"github.com/rowankit/rowan/schema"
 )
 
-// Column is a column of the statement's table.
-type Column struct{ Name string }
+// Column is a column of the statement's table or, with Of, of the table or alias of that name in a statement of several.
+type Column struct{ Of, Name string }
 
 // Param is the next bound parameter.
 type Param struct{}
@@ -74,6 +74,19 @@ type In struct {
 	Literals []Expr
 }
 
+// InRows tells whether several values are one of N rows of as many parameters.
+type InRows struct {
+	X []Expr
+	N int
+}
+
+// Exists tells whether a query has a row or, with Not, none. Its conditions may name columns of the statement around it, by
+// Column.Of.
+type Exists struct {
+	Not    bool
+	Select Select
+}
+
 // Like compares a text with a pattern in which % stands for any characters, _ for one, and a backslash
 // takes the next character as it is. Indexed says that an index begins with X, so that looking at the pattern
 // before choosing how to search may pay.
@@ -116,6 +129,8 @@ func (Or) expr()      {}
 func (Not) expr()     {}
 func (Count) expr()   {}
 func (One) expr()     {}
+func (InRows) expr()  {}
+func (Exists) expr()  {}
 
 // ColumnNames returns the column's own name.
 func (c Column) ColumnNames() []string { return []string{c.Name} }
@@ -149,6 +164,12 @@ func (e Between) ColumnNames() []string { return names(e.X, e.Low, e.High) }
 
 // ColumnNames returns the columns of X and the list.
 func (e In) ColumnNames() []string { return names(append([]Expr{e.X}, e.Literals...)...) }
+
+// ColumnNames returns the columns of all values.
+func (e InRows) ColumnNames() []string { return names(e.X...) }
+
+// ColumnNames returns nil: the columns are those of another table.
+func (Exists) ColumnNames() []string { return nil }
 
 // ColumnNames returns the columns of X and the pattern.
 func (e Like) ColumnNames() []string { return names(e.X, e.Pattern) }

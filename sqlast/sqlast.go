@@ -23,14 +23,35 @@ type Expr interface {
 	expr()
 }
 
-// Select reads rows of one table. A zero Columns list is not allowed.
+// Select reads rows of one table, or of several joined. A zero Columns list is not allowed.
 type Select struct {
 	From    string
+	As      string // another name for From within the statement; empty for none
+	Joins   []Join
 	Columns []Expr
-	Where   Expr // nil reads all rows
+	Where   Expr   // nil reads all rows
+	Group   []Expr // one row for each combination of their values
 	Order   []Order
+	Each    *Each
 	Limit   bool // a bound parameter after the conditions' ones
 	Offset  bool // a bound parameter after the limit's
+}
+
+// Join adds the columns of another table to each row: those of every row for which On holds. With Left a row without any
+// such row stays, with NULL in their place.
+type Join struct {
+	Table string
+	As    string // another name for Table within the statement; empty for none
+	Left  bool
+	On    Expr
+}
+
+// Each makes the Limit of a Select one for each combination of the values of By, which stand among its Columns; without a
+// Limit all rows come. Rows come in the order of By, then in that of the Select. With Total the number of rows that By's
+// values have without the limit comes behind the Columns. The parameter of the Limit is the last.
+type Each struct {
+	By    []Expr
+	Total bool
 }
 
 // Order is one term of an ORDER BY.

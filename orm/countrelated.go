@@ -1,0 +1,86 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// ensureCounts learns how many rows the relation has for each of the peers.
+func (r *related) ensureCounts(ctx context.Context) error {
+	return r.once(ctx, func() bool { return r.counts.Load() != nil }, func() error {
+		l, err := newLoader(ctx, r.peers.reader, r.relation, &Loading{counted: true})
+		if err != nil {
+			return err
+		}
+		l.kind = shapeCounts
+		if err := l.counted(r.peers); err != nil {
+			return err
+		}
+		counts := l.perObject(l.totals)
+		r.counts.Store(&counts)
+		return nil
+	})
+}
+
+// counted counts the rows of all objects, in the table that says whose they are.
+func (l *loader) counted(b *peers) (err error) {
+	if l.keys, err = keysOf(b.objs, l.relation.from); err != nil {
+		return err
+	}
+	l.totals = make([]int64, l.keys.len())
+	return l.portions(l.countPortion)
+}
+
+// counting is the table that is counted: every row of an association leads to one of the target.
+func (l *loader) counting() *table {
+	if l.pairs != nil {
+		return l.pairs
+	}
+	return l.table
+}
+
+func (l *loader) countPortion(from, to int) (err error) {
+	lease, err := l.reader.begin(l.ctx, driver.ReadOnly)
+	if err != nil {
+		return l.relation.owner.failed(err)
+	}
+	t := l.counting()
+	run := &reading{lease: lease, m: t.m, ctx: l.ctx, scratch: newScratch(), table: t}
+	if run.plan, err = l.plan(run.scratch, to-from); err == nil {
+		l.bind(run.scratch, from, to)
+		err = run.send()
+	}
+	if err != nil {
+		run.scratch.free()
+		run.end()
+		return err
+	}
+	defer func() { err = run.close(err) }()
+	group := newPairScanner(t, l.relation.to, run.rows, 0)
+	for {
+		more, err := run.next()
+		if err != nil || !more {
+			return err
+		}
+		owner, err := l.owner(group, group.obj)
+		if err != nil {
+			return err
+		}
+		if owner >= 0 {
+			l.totals[owner] = run.rows.Int(len(l.relation.to))
+		}
+	}
+}
+
+// countDraft says the statement that counts.
+func (l *loader) countDraft(n int) sqlast.Statement {
+	list := make([]sqlast.Expr, len(l.relation.to))
+	for i, c := range l.relation.to {
+		list[i] = sqlast.Column{Name: c.name}
+	}
+	return sqlast.Select{
+		From: l.counting().m.table.Name, Columns: append(list[:len(list):len(list)], sqlast.Count{}), Where: l.inKeys(list, n), Group: list,
+	}
+}

@@ -1,0 +1,93 @@
+package orm
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// Load loads relations of objects at hand, as With does for those of a query: also of objects that were inserted or made by
+// the program and have only their keys. What the objects knew of their relations before is forgotten.
+func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...Relation) error {
+	mp := m.mapping()
+	if _, err := r.database().table(mp); err != nil {
+		return err
+	}
+	for i, obj := range objs {
+		if obj == nil {
+			return mp.invalid("Load got nil as object %d of %d", i+1, len(objs))
+		}
+	}
+	if len(mp.relations) == 0 && len(relations) > 0 {
+		return mp.invalid("has no relations to load")
+	}
+	b := mp.attach(ctx, r, false, untyped(objs))
+	if b == nil {
+		return nil
+	}
+	return b.loadAhead(ctx, withRelations(nil, relations))
+}
+
+// Children returns the rows of a query that belong to the given objects, by a One of the queried model that leads to them:
+// for a relation that is declared on that side alone. One statement reads them for all; where a limit is set, it is for
+// each parent.
+//
+//	d := Datasets.C
+//	byUser, err := orm.Children(ctx, db, Datasets.OrderBy(orm.Asc(&d.Name)), &d.User, users)
+func Children[C, P any](ctx context.Context, r Reader, q Query[C], one *One[P], parents []*P) (map[*P][]*C, error) {
+	m, base := q.model.mapping(), q.model.base()
+	if _, err := r.database().table(m); err != nil {
+		return nil, err
+	}
+	rel, err := m.relationNamed(base, one)
+	switch {
+	case err != nil:
+		return nil, err
+	case rel.reference == nil:
+		return nil, m.invalid("%s has no foreign key of %s, so its rows are no children by it; name a One that BelongsTo is said of", rel.field, m.name)
+	case q.parts.offset > 0:
+		return nil, m.invalid("Children of a query with an Offset; remove it")
+	}
+	children := &relation{
+		owner: rel.target, place: rel.place, field: rel.field, kind: (*Many[C])(nil), many: true,
+		target: m, from: rel.to, to: rel.from, key: rel.key, inverse: rel,
+	}
+	how := Loading{field: children.kind, parts: q.parts}
+	if how.parts.limited && how.parts.limit < 1 {
+		return nil, m.invalid("Children of a query with Limit(%d); a limit for each parent is 1 or more", how.parts.limit)
+	}
+	objs := untyped(parents)
+	l, err := newLoader(ctx, r, children, &how)
+	if err == nil {
+		l.home, l.kind = l.table, shapeChildren
+		err = l.run(objs)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if rows := m.attach(ctx, r, q.parts.strict, l.rows); rows != nil {
+		l.stepBack(rows, objs)
+		if err := rows.loadAhead(ctx, q.parts.with); err != nil {
+			return nil, err
+		}
+	}
+	lists := children.kind.share(l.rows, l.spans()).([][]*C)
+	byParent := make(map[*P][]*C, len(parents))
+	for i, p := range parents {
+		byParent[p] = lists[i]
+	}
+	return byParent, nil
+}
+
+// keyOfObject is the key of an object for a document: one value, or a list of them.
+func (m *mapper) keyOfObject(obj layout.Pointer) any {
+	list := make([]any, len(m.key))
+	for i, c := range m.key {
+		list[i] = reflect.ValueOf(obj.Field(c.offset).Interface(c.pointer.Elem())).Elem().Interface()
+	}
+	if len(list) == 1 {
+		return list[0]
+	}
+	return list
+}

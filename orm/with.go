@@ -1,0 +1,100 @@
+package orm
+
+import "slices"
+
+// Loading is a relation that With loads ahead, and how. It is an immutable value.
+type Loading struct {
+	field   relationField
+	parts   parts
+	counted bool
+	joined  bool
+}
+
+// Load returns the Loading of a relation, for saying more than With(&u.Datasets) does:
+//
+//	Users.Query().With(orm.Load(&u.Datasets).OrderBy(orm.Desc(&d.Size)).Limit(3).With(&d.Tags))
+func Load(relation Relation) Loading { return relation.loading() }
+
+func (l Loading) loading() Loading { return l }
+
+// Where loads only the rows for which the conditions hold, which are about the other model. The relation then counts as
+// loaded with these rows alone.
+func (l Loading) Where(conditions ...Cond) Loading {
+	l.parts.where = joined(l.parts.where, conditions)
+	return l
+}
+
+// OrderBy loads the rows in an order. Rows that are equal in all terms come in the order of their keys.
+func (l Loading) OrderBy(terms ...Order) Loading {
+	l.parts.order = joined(l.parts.order, terms)
+	return l
+}
+
+// Limit loads at most n rows for each object, of a Many. The relation then counts as loaded with these rows alone; Counted
+// tells how many there are.
+func (l Loading) Limit(n int) Loading {
+	l.parts.limit, l.parts.limited = n, true
+	return l
+}
+
+// Counted also learns, by the same statement, how many rows there are for each object without the Limit: Count and Total of
+// the Many then send nothing. With Where they are the rows for which the conditions hold.
+func (l Loading) Counted() Loading { l.counted = true; return l }
+
+// Joined loads the row of a One by a LEFT JOIN in the statement of the query itself, and not by one more.
+func (l Loading) Joined() Loading { l.joined = true; return l }
+
+// With loads relations of the rows too.
+func (l Loading) With(relations ...Relation) Loading {
+	l.parts.with = withRelations(l.parts.with, relations)
+	return l
+}
+
+// With returns the query of all rows that loads relations with them.
+func (m *Model[T]) With(relations ...Relation) Query[T] { return m.Query().With(relations...) }
+
+// With loads relations with the rows, each by one more statement for all of them, whatever their number: fields of the
+// prototype, as in With(&u.Datasets), or what Load makes of one. The statements see one moment only in a transaction.
+func (q Query[T]) With(relations ...Relation) Query[T] {
+	q.parts.with = withRelations(q.parts.with, relations)
+	return q
+}
+
+// Strict makes it an error, of the kind NotLoaded, to touch a relation that the query has not loaded with its rows.
+func (q Query[T]) Strict() Query[T] { q.parts.strict = true; return q }
+
+// withRelations adds relations; one that is there already is loaded as the last word says.
+func withRelations(have []Loading, relations []Relation) []Loading {
+	all := slices.Clone(have)
+	for _, r := range relations {
+		var l Loading
+		if r != nil {
+			l = r.loading()
+		}
+		if i := slices.IndexFunc(all, func(x Loading) bool { return x.field == l.field }); i >= 0 {
+			all[i] = l
+			continue
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+// relation finds the relation of a model that is to be loaded, and refuses what cannot be meant.
+func (l *Loading) relation(m *mapper) (*relation, error) {
+	if l.field == nil {
+		return nil, m.invalid("With got nil; write a relation of the prototype, such as &u.Datasets")
+	}
+	r, err := m.relationNamed(prototypeOf(m.typ), l.field)
+	switch {
+	case err != nil:
+		return nil, err
+	case !r.many && (l.parts.limited || l.counted || len(l.parts.order) > 0):
+		return nil, m.invalid("%s is one row, and Limit, OrderBy and Counted are for many; remove them", r.field)
+	case r.many && l.joined:
+		return nil, m.invalid("%s is many rows, and Joined is for one; remove it", r.field)
+	case l.parts.limited && l.parts.limit < 1:
+		return nil, m.invalid("%s is loaded with Limit(%d); a limit for each object is 1 or more", r.field, l.parts.limit)
+	}
+	return r, nil
+}
