@@ -17,6 +17,9 @@ func (c *control) bind(sent []string) (reflect.Value, *fault.Violation) {
 	if len(sent) > 1 {
 		return reflect.Value{}, invalid("sent_twice", "must be sent only once")
 	}
+	if c.unfound != nil {
+		return reflect.Value{}, c.unfound
+	}
 	typed, violation := c.clean(c.raw)
 	if violation != nil {
 		return reflect.Value{}, violation
@@ -44,7 +47,7 @@ func (c *control) clean(raw string) (string, *fault.Violation) {
 		return "", &v
 	}
 	switch {
-	case c.Choices != nil:
+	case c.chooses():
 		return raw, nil
 	case c.kind != textKind:
 		return strings.TrimSpace(raw), nil
@@ -67,7 +70,7 @@ func (c *control) missing(typed string) bool {
 
 // parse reads what was typed into a value of the base type.
 func (c *control) parse(typed string, v reflect.Value) *fault.Violation {
-	if c.Choices != nil && !c.offers(typed) {
+	if c.chooses() && !c.offers(typed) {
 		return invalid("choice", "must be one of the choices")
 	}
 	switch c.kind {

@@ -33,6 +33,9 @@ func (f *field) name() {
 	}
 	if f.Label == "" {
 		f.Label = label(f.Field)
+		if f.Source != nil {
+			f.Label = strings.TrimSuffix(f.Label, " ID") // a person chooses a user, not its id
+		}
 	}
 	if f.At == nil {
 		path := strings.Split(f.Field, ".")
@@ -65,16 +68,18 @@ func (f *field) checkWidget() []string {
 	if f.Widget == Auto {
 		f.Widget = widgetOf(f)
 	}
-	if f.Widget == Select && f.Choices == nil && f.kind == boolKind {
+	if f.Widget == Select && !f.chooses() && f.kind == boolKind {
 		f.Choices = yesNo
 		f.Required = f.Required || f.shape == plain
 	}
 	switch {
 	case !f.Widget.suits(f.kind):
 		return []string{fmt.Sprintf("the widget %s cannot show %s", f.Widget, f.Type)}
-	case f.Widget == Select && f.Choices == nil:
-		return []string{"a Select needs choices; say Choices or ChoicesFrom"}
-	case f.Choices != nil && f.Widget != Select && f.Widget != Hidden:
+	case f.Choices != nil && f.Source != nil:
+		return []string{"has choices twice; say one of Choices, ChoicesFrom and ChoicesOf"}
+	case f.Widget == Select && !f.chooses():
+		return []string{"a Select needs choices; say Choices, ChoicesFrom or ChoicesOf"}
+	case f.chooses() && f.Widget != Select && f.Widget != Hidden:
 		return []string{fmt.Sprintf("choices are shown by a Select, not by %s", f.Widget)}
 	}
 	return nil
@@ -105,7 +110,7 @@ func (f *field) checkText() []string {
 func (f *field) checkNumber() []string {
 	number := f.kind != textKind && f.kind != boolKind && f.kind != writtenKind
 	if f.kind == writtenKind && f.shape == plain {
-		f.Required = f.Required || f.Choices == nil
+		f.Required = f.Required || !f.chooses()
 	}
 	if number && f.shape == plain && !f.Required {
 		return []string{fmt.Sprintf("a number that may be left empty needs to hold nothing; make it *%s", f.Type)}

@@ -144,7 +144,7 @@ func TestEveryMistakeIsNamedAtOnce(t *testing.T) {
   HTMLTitle: Min and Max are for numbers, not for string; MinLen and MaxLen count characters
   HTMLTitle: is declared twice
   CreatedBy: the HTML name "user id" may hold ASCII letters, digits and underscores only; set another with Name
-  CreatedBy: a Select needs choices; say Choices or ChoicesFrom
+  CreatedBy: a Select needs choices; say Choices, ChoicesFrom or ChoicesOf
   UserID: a bound must be a number, not string
   UserID: the default 1.5 (float64) does not fit int64
   UserID: rule 1 of Valid judges string, not int64

@@ -44,6 +44,9 @@ func newFieldset(name string, specs []Spec, mistakes []string) (*Fieldset, error
 			wrong = append(wrong, fmt.Sprintf("has the HTML name %q of another field; set another with Name", f.Name))
 		}
 		goNames[f.Field], htmlNames[f.Name] = true, true
+		if f.Source != nil {
+			htmlNames[f.searchName()] = true
+		}
 		for _, w := range wrong {
 			mistakes = append(mistakes, f.Field+": "+w)
 		}
@@ -96,7 +99,7 @@ func (s *Fieldset) Blank(object any) *Form {
 func (s *Fieldset) form(object any) *Form {
 	form := &Form{object: object, controls: make([]*control, len(s.fields))}
 	for i, f := range s.fields {
-		form.controls[i] = &control{field: f}
+		form.controls[i] = &control{field: f, source: f.Source}
 	}
 	return form
 }

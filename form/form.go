@@ -32,7 +32,11 @@
 // decimal or exponent notation, texts are valid UTF-8 without control characters and their lengths count
 // characters. A value sent twice is an error, an unknown field is ignored.
 //
-// Violations carry the codes of validate and these: required, not_a_number, not_a_bool, sent_twice.
+// A field with choices accepts nothing else. They are always the same (Choices), or come from a Source, such as the rows
+// of a table: up to MaxOptions are listed, and where there are more the visitor writes a name and chooses from what is
+// found, which needs no script.
+//
+// Violations carry the codes of validate and these: required, choice, not_a_number, not_a_bool, sent_twice.
 package form
 
 import (
@@ -63,6 +67,10 @@ type control struct {
 	*field
 	raw     string // exactly as typed, or as formatted from the object
 	choices []Choice
+	source  Source           // where the choices come from; nil when they are always the same
+	many    bool             // the source has more than a page shows
+	sought  string           // what the visitor searches by
+	unfound *fault.Violation // why a search did not lead to one choice
 	errors  []string
 }
 
@@ -107,7 +115,14 @@ func (f *Form) Bind(ctx context.Context, values url.Values) (bool, error) {
 	f.forget()
 	staged := make([]reflect.Value, len(f.controls))
 	for i, c := range f.controls {
-		v, violation := c.bind(values[c.Name])
+		sent := values[c.Name]
+		if c.many {
+			var err error
+			if sent, err = c.seek(ctx, sent, values[c.searchName()]); err != nil {
+				return false, err
+			}
+		}
+		v, violation := c.bind(sent)
 		if violation != nil {
 			violation.Field = c.Field
 			f.AddViolations(*violation)
@@ -143,14 +158,9 @@ func (f *Form) fetchChoices(ctx context.Context) error {
 		return nil
 	}
 	for _, c := range f.controls {
-		if c.Choices == nil {
-			continue
-		}
-		choices, err := c.Choices(ctx)
-		if err != nil {
+		if err := c.fetch(ctx); err != nil {
 			return err
 		}
-		c.choices = choices
 	}
 	f.ready = true
 	return nil

@@ -46,6 +46,8 @@ type Spec struct {
 	Rules []validate.Rule
 	// Choices returns the only values that are accepted. It is called once per form, with the request's context.
 	Choices func(ctx context.Context) ([]Choice, error)
+	// Source is where the only values come from that are accepted, when they may be many. Set one of the two.
+	Source Source
 }
 
 // Choice is one entry of a Select: the text that is sent, which is the value as the field would show it, and

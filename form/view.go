@@ -25,6 +25,13 @@ type View struct {
 	Checked  bool     // whether a Checkbox is ticked
 	Focus    bool     // whether this is the first field with an error, which gets the focus
 	Options  []Option // of a Select
+	Search   *Search  // beside a Select whose choices are too many to list; nil without
+}
+
+// Search is the input in which a visitor writes the name of what is meant, or a part of it.
+type Search struct {
+	ID, Name string
+	Value    string // what was typed
 }
 
 // Option is one entry of a Select as a page shows it.
@@ -46,7 +53,7 @@ func (f *Form) Field(name string) (View, error) {
 	if c == nil {
 		return View{}, fmt.Errorf("form: there is no field %q; there are %s", name, strings.Join(f.names(), ", "))
 	}
-	if c.Choices != nil && !f.ready {
+	if c.chooses() && !f.ready {
 		return View{}, errNotAttached
 	}
 	v := c.view()
@@ -92,13 +99,23 @@ func (f *Form) firstWrong() *control {
 }
 
 func (c *control) view() View {
-	return View{
+	v := View{
 		ID: c.Name, Name: c.Name, Label: c.Label, Help: c.Help, Widget: c.Widget, Required: c.Required,
 		Value:   strings.ToValidUTF8(c.raw, "\uFFFD"),
 		Error:   strings.Join(c.errors, "; "),
 		Checked: c.Widget == Checkbox && isYes(strings.TrimSpace(c.raw)),
 		Options: c.options(),
 	}
+	if advice := c.advise(); advice != "" {
+		v.Help = strings.TrimSpace(v.Help + " " + advice)
+	}
+	if c.many && c.Widget == Select {
+		v.Search = &Search{ID: c.searchName(), Name: c.searchName(), Value: strings.ToValidUTF8(c.sought, "\uFFFD")}
+		if len(c.choices) == 0 {
+			v.Options, v.Search.ID = nil, v.ID // it is what links to the field lead to
+		}
+	}
+	return v
 }
 
 // options lists what a Select offers. An empty entry comes first when nothing may be chosen, or nothing is.

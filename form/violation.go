@@ -23,6 +23,9 @@ func (f *Form) AddViolations(violations ...fault.Violation) {
 			f.top = append(f.top, c.Label+" "+v.Message)
 		default:
 			c.errors = append(c.errors, c.Label+" "+v.Message)
+			if v.Code == "foreign_key" && c.source != nil {
+				c.withdraw()
+			}
 		}
 	}
 }

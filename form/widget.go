@@ -58,7 +58,7 @@ func (w Widget) suits(k kind) bool {
 // widgetOf chooses the widget of a field that asks for none.
 func widgetOf(f *field) Widget {
 	switch {
-	case f.Choices != nil, f.kind == boolKind && f.shape != plain:
+	case f.chooses(), f.kind == boolKind && f.shape != plain:
 		return Select
 	case f.kind == boolKind:
 		return Checkbox

@@ -3,6 +3,7 @@ package form
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // words splits a Go name: "CreatedAt" into Created and At, "UserID" into User and ID, "HTMLName" into HTML and
@@ -36,6 +37,15 @@ func label(name string) string {
 		all[i] = capital(all[i])
 	}
 	return strings.Join(all, " ")
+}
+
+// lower returns a label as it stands inside a sentence: "user", but "ID" as it is.
+func lower(label string) string {
+	r, size := utf8.DecodeRuneInString(label)
+	if next, _ := utf8.DecodeRuneInString(label[size:]); unicode.IsUpper(next) {
+		return label
+	}
+	return string(unicode.ToLower(r)) + label[size:]
 }
 
 // htmlName makes the HTML name of a field from its Go name: "created_at".

@@ -18,6 +18,16 @@
 //		}
 //		return c.Render(f.Status(), "add.html", f) // {{.HTML}} inside <form method="post" novalidate>
 //	}
+//
+// A field that refers to another row is chosen by name, from rows that are read when the form is used:
+//
+//	var datasetForm = modelform.Define(Datasets, func(f *modelform.Fields, d *Dataset) {
+//		u := Users.C
+//		f.Field(&d.Name)
+//		modelform.Choice(f, &d.UserID, Users.OrderBy(orm.Asc(&u.Name)), &u.Name)
+//	})
+//
+// DefinePlain makes such forms of structs that are no models.
 package modelform
 
 import (
@@ -45,6 +55,7 @@ type Definition[T any] struct {
 type built struct {
 	set      *form.Fieldset
 	pointers []any // of the model's C, in the form's order
+	choices  []choice
 	err      error
 }
 
@@ -56,7 +67,8 @@ func Define[T any](model *orm.Model[T], define func(f *Fields, object *T)) *Defi
 		if _, err := model.Fields(); err != nil {
 			return built{err: err} // the model's own mistakes
 		}
-		f := &Fields{describe: model.Field}
+		f := &Fields{}
+		f.add = func(pointer any) *form.Field { return f.describe(pointer, model.Field) }
 		define(f, model.C)
 		return f.build(model.Name())
 	})}
@@ -67,16 +79,20 @@ func (d *Definition[T]) Err() error { return d.built().err }
 
 // Fields collects the fields of a form inside Define's function, in the order in which they are shown.
 type Fields struct {
-	describe func(pointer any) (orm.Field, error)
+	add      func(pointer any) *form.Field
 	fields   []*form.Field
 	pointers []any
+	choices  []choice
 	mistakes []string
 }
 
 // Field adds the field that pointer points to, with all that its model says of it. The result takes more
 // words: a widget, a label, further rules.
-func (f *Fields) Field(pointer any) *form.Field {
-	d, err := f.describe(pointer)
+func (f *Fields) Field(pointer any) *form.Field { return f.add(pointer) }
+
+// describe adds a field with what its model says of it.
+func (f *Fields) describe(pointer any, describe func(any) (orm.Field, error)) *form.Field {
+	d, err := describe(pointer)
 	switch {
 	case err != nil:
 		f.mistakes = append(f.mistakes, err.Error())
@@ -130,7 +146,7 @@ func (f *Fields) build(model string) built {
 		specs[i] = x.Spec()
 	}
 	set, err := form.NewFieldset(model, specs...)
-	return built{set: set, pointers: f.pointers, err: errors.Join(mistakes, err)}
+	return built{set: set, pointers: f.pointers, choices: f.choices, err: errors.Join(mistakes, err)}
 }
 
 // report makes one error of all mistakes.
