@@ -29,48 +29,6 @@ func (w *Writer) statement(s sqlast.Statement) {
 	}
 }
 
-func (w *Writer) selectRows(s sqlast.Select) {
-	w.Text("SELECT ")
-	for i, c := range s.Columns {
-		w.comma(i)
-		w.Expr(c)
-	}
-	w.Text(" FROM ")
-	w.Identifier(s.From)
-	w.where(s.Where)
-	w.order(s.Order)
-	if s.Limit {
-		w.Text(" LIMIT ")
-		w.Param()
-	}
-	if s.Offset {
-		w.Text(" OFFSET ")
-		w.Param()
-	}
-}
-
-func (w *Writer) where(e sqlast.Expr) {
-	if e != nil {
-		w.Text(" WHERE ")
-		w.Expr(e)
-	}
-}
-
-func (w *Writer) order(terms []sqlast.Order) {
-	for i, o := range terms {
-		if i == 0 {
-			w.Text(" ORDER BY ")
-		}
-		w.comma(i)
-		if o.Nullable {
-			w.special(o)
-			continue
-		}
-		w.Expr(o.Expr)
-		w.Text(choose(o.Descending, " DESC", ""))
-	}
-}
-
 func (w *Writer) insert(s sqlast.Insert) {
 	w.Text("INSERT INTO ")
 	w.Identifier(s.Into)

@@ -15,6 +15,7 @@ type Writer struct {
 	dialect Dialect
 	sql     []byte
 	params  int
+	of      string // the table of columns that name none; "" writes their name alone
 	err     error
 }
 
@@ -48,7 +49,7 @@ func (w *Writer) Fail(err error) {
 func (w *Writer) Expr(e sqlast.Expr) {
 	switch e := e.(type) {
 	case sqlast.Column:
-		w.Identifier(e.Name)
+		w.column(e)
 	case sqlast.Param:
 		w.Param()
 	case sqlast.Literal:
@@ -73,6 +74,8 @@ func (w *Writer) Expr(e sqlast.Expr) {
 		w.Operand(e.High)
 	case sqlast.In:
 		w.in(e)
+	case sqlast.Exists:
+		w.exists(e)
 	case sqlast.And:
 		w.terms(e.Terms, " AND ", "1 = 1")
 	case sqlast.Or:
@@ -131,6 +134,44 @@ func (w *Writer) in(e sqlast.In) {
 	}
 }
 
+// InRows writes a comparison with a list of rows. List are the words that such a list begins with, for a dialect that
+// has some.
+func (w *Writer) InRows(e sqlast.InRows, list string) {
+	if e.N == 0 {
+		w.Text("1 = 0")
+		return
+	}
+	w.Text("(")
+	w.list(e.X)
+	w.Text(") IN (" + list)
+	for i := range e.N {
+		w.comma(i)
+		w.row(len(e.X))
+	}
+	w.Text(")")
+}
+
+func (w *Writer) exists(e sqlast.Exists) {
+	of := w.of
+	w.of = ""
+	w.Text(choose(e.Not, "NOT EXISTS (", "EXISTS ("))
+	w.selectRows(e.Select)
+	w.Text(")")
+	w.of = of
+}
+
+func (w *Writer) column(c sqlast.Column) {
+	of := c.Of
+	if of == "" {
+		of = w.of
+	}
+	if of != "" {
+		w.Identifier(of)
+		w.Text(".")
+	}
+	w.Identifier(c.Name)
+}
+
 func (w *Writer) terms(terms []sqlast.Expr, glue, none string) {
 	if len(terms) == 0 {
 		w.Text(none)
@@ -164,6 +205,14 @@ func (w *Writer) term(e sqlast.Expr) {
 		w.Expr(e)
 		w.Text(")")
 	default:
+		w.Expr(e)
+	}
+}
+
+// list writes expressions with commas between them.
+func (w *Writer) list(all []sqlast.Expr) {
+	for i, e := range all {
+		w.comma(i)
 		w.Expr(e)
 	}
 }

@@ -46,6 +46,8 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(` ESCAPE '\'`)
 	case sqlast.In:
 		d.in(w, n)
+	case sqlast.InRows:
+		w.InRows(n, "")
 	case sqlast.Order:
 		d.order(w, n)
 	case sqlast.DefaultRow:
