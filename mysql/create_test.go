@@ -438,7 +438,7 @@ func FuzzInspect(f *testing.F) {
 
 // named64 reports whether the server takes a name.
 func named64(s string) bool {
-	return s != "" && len(s) <= 60 && clean(s) == s && !strings.HasSuffix(s, " ") && strings.IndexFunc(s, func(r rune) bool { return r > 0xffff }) < 0
+	return s != "" && len(s) <= 60 && clean(s) == s && strings.TrimSpace(s) == s && strings.IndexFunc(s, func(r rune) bool { return r > 0xffff }) < 0
 }
 
 // clean makes any text one that the database takes.

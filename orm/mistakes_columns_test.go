@@ -183,3 +183,5 @@ func mistakenColumns() []mistaken {
 		wrong[foldedName]("a column with the name of a hidden one"),
 	}
 }
+
+func (x *spacedColumn) Define(t *orm.Table[spacedColumn]) { t.Column(&x.Name).Name("name ") }

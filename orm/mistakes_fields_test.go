@@ -128,6 +128,10 @@ type (
 		ID   int64
 		Name string "db:\"na\\tme\""
 	}
+	spacedColumn struct {
+		ID   int64
+		Name string
+	}
 	longColumn struct {
 		ID   int64
 		Name string `db:"a_name_that_is_so_long_that_postgres_would_cut_it_off_without_say"`
@@ -164,5 +168,6 @@ func mistakenFields() []mistaken {
 		wrong[embeddedTwiceRenamed]("a field that is embedded too, with another column"),
 		wrong[controlInName]("a control character in a column's name"),
 		wrong[longColumn]("a column's name that is too long"),
+		wrong[spacedColumn]("a column's name that ends with a space"),
 	}
 }

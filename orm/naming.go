@@ -64,6 +64,8 @@ func nameProblem(name string) string {
 		return "holds a control character"
 	case strings.ToValidUTF8(name, "") != name:
 		return "is not valid UTF-8"
+	case strings.TrimSpace(name) != name:
+		return "begins or ends with a space"
 	}
 	return ""
 }
