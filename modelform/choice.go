@@ -13,11 +13,11 @@ import (
 )
 
 // Choice adds the field that pointer points to as a choice among the rows of a query, whose key it holds. A person
-// sees the labels, fields of the rows' model: the first one, and the others behind it in parentheses. Rows of the same
-// label are told apart by their keys.
+// sees the labels, fields of the rows' model: the first one, and where that does not tell rows apart the others behind
+// it in parentheses, and then the key.
 //
 //	u := Users.C
-//	modelform.Choice(f, &d.UserID, Users.OrderBy(orm.Asc(&u.Name)), &u.Name, &u.Email) // Ada (ada@example.org)
+//	modelform.Choice(f, &d.UserID, Users.OrderBy(orm.Asc(&u.Name)), &u.Name, &u.Email) // Ada, or Ada (ada@example.org)
 //
 // The rows are read by one statement when the form is used. Beyond form.MaxOptions of them the page lists none: the
 // visitor writes the name, or a part of it, and chooses from what is found; see form.Source. A value that is sent is
@@ -109,7 +109,7 @@ func (s source[T]) List(ctx context.Context, n int) ([]form.Choice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.choices(rows), nil
+	return s.choices(rows, 1), nil
 }
 
 // Search asks for the rows that have the text as a label first, so that they are found however many others hold it.
@@ -123,7 +123,7 @@ func (s source[T]) Search(ctx context.Context, text string, n int) ([]form.Choic
 		return nil, err
 	}
 	rows := s.joined(named, all)
-	return s.choices(rows[:min(len(rows), n)]), nil
+	return s.choices(rows[:min(len(rows), n)], len(s.labels)), nil
 }
 
 // joined appends the rows that are not there yet.
@@ -149,21 +149,31 @@ func (s source[T]) Find(ctx context.Context, value string) (form.Choice, bool, e
 	row, err := s.query.Get(ctx, s.reader, key)
 	switch fault.KindOf(err) {
 	case fault.None:
-		return s.choices([]*T{row})[0], true, nil
+		return s.choices([]*T{row}, len(s.labels))[0], true, nil
 	case fault.NotFound, fault.OutOfRange, fault.Invalid, fault.TooLong:
 		return form.Choice{}, false, nil
 	}
 	return form.Choice{}, false, err
 }
 
-// choices are rows as a person sees them.
-func (s source[T]) choices(rows []*T) []form.Choice {
+// choices are rows as a person sees them, by so many labels, and by more where those are the same.
+func (s source[T]) choices(rows []*T, labels int) []form.Choice {
 	all := make([]form.Choice, len(rows))
 	seen := make(map[string]int, len(rows))
 	for i, row := range rows {
 		v := reflect.ValueOf(row).Elem()
-		all[i] = form.Choice{Value: textOf(v.FieldByIndex(s.key.Index)), Label: s.label(v)}
+		all[i] = form.Choice{Value: textOf(v.FieldByIndex(s.key.Index)), Label: s.label(v, labels)}
 		seen[all[i].Label]++
+	}
+	if len(seen) < len(rows) && labels < len(s.labels) {
+		again := make(map[string]int, len(rows))
+		for i, row := range rows {
+			if seen[all[i].Label] > 1 {
+				all[i].Label = s.label(reflect.ValueOf(row).Elem(), len(s.labels))
+			}
+			again[all[i].Label]++
+		}
+		seen = again
 	}
 	for i, c := range all {
 		if c.Label == "" || seen[c.Label] > 1 {
@@ -173,11 +183,11 @@ func (s source[T]) choices(rows []*T) []form.Choice {
 	return all
 }
 
-// label is the text of a row, with white space as a page shows it.
-func (s source[T]) label(row reflect.Value) string {
+// label is the text of a row by so many labels, with white space as a page shows it.
+func (s source[T]) label(row reflect.Value, labels int) string {
 	text := tidy(textOf(row.FieldByIndex(s.labels[0].index)))
 	var more []string
-	for _, l := range s.labels[1:] {
+	for _, l := range s.labels[1:labels] {
 		if part := tidy(textOf(row.FieldByIndex(l.index))); part != "" {
 			more = append(more, part)
 		}

@@ -17,8 +17,9 @@
 //	{{template "pager" pager .Page .Pages}}
 //	{{end}}
 //
-// error.html shows a web.ErrorPage. parts/pager.html defines "pager", which takes a web.Pager and shows nothing when all
-// is on one page. A program replaces any of them by a file of the same name.
+// error.html shows a web.ErrorPage, form.html a FormPage. parts/pager.html defines "pager", which takes a web.Pager and
+// shows nothing when all is on one page; parts/more.html defines "more", which takes a web.More and says how many rows of
+// a list are shown elsewhere, nothing when all are here. A program replaces any of them by a file of the same name.
 //
 // # Markup
 //
@@ -30,6 +31,7 @@
 //	<p class="actions">                  buttons and links beside each other
 //	<a class="button">                   a link that looks like a button
 //	<button class="quiet">               a button of less weight; also for a.button
+//	<p class="more">                     how much of a list is shown
 //	<p class="empty">                    what stands where there is nothing to list
 //	<div class="field">                  a label, its input, <p class="help"> and <p class="error">
 //	<div class="errors" role="alert">    the summary of what is wrong in a form

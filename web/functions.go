@@ -16,6 +16,7 @@ func (s *sheet) functions() template.FuncMap {
 		"flashes": s.flashes,
 		"time":    timeElement,
 		"pager":   s.pager,
+		"more":    newMore,
 	}
 }
 

@@ -47,6 +47,16 @@ type Pager struct {
 	Prev, Next  string // the addresses of the pages beside it; empty when there is none
 }
 
+// More says that a page shows the first of several rows, for the part "more" of a theme.
+type More struct {
+	Shown int    // how many
+	Total int64  // of how many
+	What  string // what they are, "datasets of Ada"
+	URL   string // where all of them are
+}
+
+func newMore(shown int, total int64, what, url string) More { return More{shown, total, what, url} }
+
 // newPager keeps the other parameters of the address, so that a filtered list stays filtered.
 func newPager(at *url.URL, page, pages int) Pager {
 	p := Pager{Page: page, Pages: pages}

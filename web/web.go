@@ -26,7 +26,7 @@
 // A program and its theme each give a file system with the folders templates and static. In templates, layout.html has
 // blocks; a file such as users.html is a page, which goes inside the layout when it defines the block "content"; files in
 // templates/parts define what several pages use. Every template is parsed when the program starts. Templates can call
-// url, static, csrf, flashes, time and pager:
+// url, static, csrf, flashes, time, pager and more:
 //
 //	{{define "title"}}Users{{end}}
 //	{{define "content"}}
@@ -37,7 +37,8 @@
 //
 // {{url "user" 7}} is the path of a named route, {{static "logo.svg"}} that of a static file with the hash of its content,
 // {{csrf}} the hidden field with the visitor's token, {{flashes}} a list of messages, {{time t}} a <time> element in UTC
-// (nothing for a nil or zero time), and {{pager n m}} the Pager of page n of m.
+// (nothing for a nil or zero time), {{pager n m}} the Pager of page n of m, and and {{more 20 53 "datasets of Ada"
+// (url "user" 7)}} the More of a list that shows 20 of 53 and leads to the rest.
 //
 // # What every response carries
 //

@@ -6,21 +6,14 @@
 package main
 
 import (
-	"cmp"
-	"context"
 	"embed"
-	"errors"
-	"flag"
-	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
-	"github.com/rowankit/rowan/connect"
-	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/modelform"
 	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/site"
 	"github.com/rowankit/rowan/theme"
 	"github.com/rowankit/rowan/validate"
 	"github.com/rowankit/rowan/web"
@@ -57,38 +50,7 @@ var userForm = modelform.Define(Users, func(f *modelform.Fields, u *User) {
 var files embed.FS
 
 func main() {
-	addr := flag.String("addr", os.Getenv("ADDR"), "listen on this `address` (default "+web.DefaultAddr+")")
-	url := flag.String("db", os.Getenv("DATABASE_URL"), "keep the users in the database at this `URL` (default "+connect.Default+")")
-	flag.Parse()
-	if flag.NArg() > 0 {
-		fmt.Fprintln(os.Stderr, "users: takes flags alone, not", flag.Args())
-		os.Exit(2)
-	}
-	if err := run(context.Background(), *addr, *url); err != nil {
-		fmt.Fprintln(os.Stderr, "users:", err)
-		os.Exit(1)
-	}
-}
-
-// run opens the database, makes its table, and serves the site until the process is told to stop.
-func run(ctx context.Context, addr, url string) (err error) {
-	env, err := web.ReadEnvironment(os.Getenv, "instance")
-	if err != nil {
-		return err
-	}
-	db, err := connect.Open(ctx, url, Models)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := cmp.Or(userForm.Err(), db.CreateTables(ctx)); err != nil {
-		return err
-	}
-	app, err := newApp(db, env.Secret)
-	if err != nil {
-		return err
-	}
-	return app.Run(ctx, addr)
+	site.Command{Name: "users", Models: Models, Forms: site.Forms{userForm}, App: newApp}.Main()
 }
 
 func newApp(db *orm.DB, secret []byte) (*web.App, error) {
@@ -96,35 +58,28 @@ func newApp(db *orm.DB, secret []byte) (*web.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	site := site{db}
-	app.Get("/", "users", site.list)
-	app.Form("/add", "add", site.add)
+	p := pages{db}
+	app.Get("/", "users", p.list)
+	app.Form("/add", "add", p.add)
 	return app, nil
 }
 
-// site answers requests with what the database holds.
-type site struct{ db *orm.DB }
+// pages answer requests with what the database holds.
+type pages struct{ db *orm.DB }
 
 // list shows the users, 50 on a page.
-func (s site) list(c *web.Context) error {
-	number, err := c.Page()
+func (p pages) list(c *web.Context) error {
+	users, err := site.Page(c, p.db, Users.Query(), 50)
 	if err != nil {
 		return err
 	}
-	page, err := Users.Query().Page(c.Context(), s.db, number, 50)
-	if err != nil {
-		return err
-	}
-	if number > page.Pages() {
-		return fault.New(fault.NotFound, "there is no such page")
-	}
-	return c.Render(200, "users.html", page)
+	return c.Render(200, "users.html", users)
 }
 
 // add shows the form, stores what is sent, and shows the form again with each error beside its field.
-func (s site) add(c *web.Context) error {
+func (p pages) add(c *web.Context) error {
 	f := userForm.Blank()
-	stored, err := f.Insert(c, s.db)
+	stored, err := f.Insert(c, p.db)
 	if err != nil {
 		return err
 	}
@@ -132,5 +87,5 @@ func (s site) add(c *web.Context) error {
 		c.Flash("Added " + f.Object.Name + ".")
 		return c.Redirect("users")
 	}
-	return c.Render(f.Status(), "add.html", f)
+	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add User", Back: "/", Form: f})
 }

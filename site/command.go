@@ -1,0 +1,94 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/rowankit/rowan/connect"
+	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/web"
+)
+
+// Command is a program: a site on a database. Its address and its database are the flags -addr and -db, or the variables
+// ADDR and DATABASE_URL, or web.DefaultAddr and connect.Default; its secret comes from web.ReadEnvironment.
+type Command struct {
+	// Name opens what the program says when it fails.
+	Name string
+	// Models are those of the database. Their tables are made when they are not there.
+	Models *orm.ModelSet
+	// Forms are definitions whose mistakes are reported at the start.
+	Forms Forms
+	// App makes the site.
+	App func(db *orm.DB, secret []byte) (*web.App, error)
+	// Tasks are what the program does in place of serving when the word behind the flags names one; what follows the
+	// word are the task's arguments. Nil means that the program takes flags alone.
+	Tasks map[string]Task
+}
+
+// Main runs the program until the process is told to stop. When something fails it says what, and exits with the code 1;
+// arguments that it does not understand are the code 2. Flags of the program's own may be defined before.
+func (c Command) Main() {
+	addr := flag.String("addr", os.Getenv("ADDR"), "listen on this `address` (default "+web.DefaultAddr+")")
+	url := flag.String("db", os.Getenv("DATABASE_URL"), "keep the data in the database at this `URL` (default "+connect.Default+")")
+	flag.Parse()
+	if problem := c.misread(flag.Args()); problem != "" {
+		fmt.Fprintln(os.Stderr, c.Name+": "+problem)
+		os.Exit(2)
+	}
+	if err := c.Run(context.Background(), *addr, *url, flag.Args()...); err != nil {
+		fmt.Fprintln(os.Stderr, c.Name+":", err)
+		os.Exit(1)
+	}
+}
+
+// misread says what is wrong with the arguments behind the flags.
+func (c Command) misread(args []string) string {
+	switch {
+	case len(args) == 0 || c.Tasks[args[0]] != nil:
+		return ""
+	case len(c.Tasks) == 0:
+		return fmt.Sprint("takes flags alone, not ", args)
+	}
+	return fmt.Sprintf("takes flags, then nothing or one of %s, not %s", strings.Join(slices.Sorted(maps.Keys(c.Tasks)), ", "), args)
+}
+
+// Run opens the database, makes its tables, and serves the site, or does the task that the arguments name, until it is
+// done or the process is told to stop. An empty address or URL is the default.
+func (c Command) Run(ctx context.Context, addr, url string, args ...string) (err error) {
+	env, err := web.ReadEnvironment(os.Getenv, "instance")
+	if err != nil {
+		return err
+	}
+	for _, f := range c.Forms {
+		err = errors.Join(err, f.Err())
+	}
+	if err != nil {
+		return err
+	}
+	db, err := connect.Open(ctx, url, c.Models)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.CreateTables(ctx); err != nil {
+		return err
+	}
+	if len(args) > 0 {
+		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		return c.Tasks[args[0]](ctx, db, args[1:])
+	}
+	app, err := c.App(db, env.Secret)
+	if err != nil {
+		return err
+	}
+	return app.Run(ctx, addr)
+}

@@ -1,0 +1,15 @@
+package theme
+
+import "html/template"
+
+// FormPage is what the page form.html shows: a form that is sent to the address at which it is shown.
+//
+//	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add User", Back: "/", Form: f})
+type FormPage struct {
+	// Title is that of the page, its heading, and what stands on the button.
+	Title string
+	// Back is the address that the link beside the button leads to.
+	Back string
+	// Form is a *form.Form, or one of modelform's.
+	Form interface{ HTML() (template.HTML, error) }
+}
