@@ -28,6 +28,17 @@
 // for a text out of a fixed list. A pointer or a sql.Null around a type makes its column nullable. A text or []byte that
 // stands in a key, a unique or an index has a Size.
 //
+// A field of the type Many or One leads to other rows. Objects that came from one query load what they lead to together,
+// when it is first touched or ahead by With, so that no loop over them sends a statement for each:
+//
+//	type Dataset struct {
+//		ID     int64
+//		UserID int64
+//		User   orm.One[User] // the foreign key user_id
+//	}
+//
+//	users, err := Users.With(&u.Datasets).All(ctx, db) // two statements, however many users there are
+//
 // Opening a database with the models (package connect does it from a URL) reports every mistake of their
 // definitions at once. Queries are immutable values that start from the handle, and C is the prototype whose
 // fields name the columns:
