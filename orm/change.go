@@ -50,7 +50,22 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 	}
 	defer l.end()
 	result, err := l.exec(ctx, m, &plan.statement, s.values)
+	if err != nil {
+		err = p.explain(ctx, &l, err, t, base, set, s.values)
+	}
 	return result.Rows, err
+}
+
+// explain says which foreign key has refused a change of the query's rows.
+func (p *parts) explain(ctx context.Context, l *lease, err error, t *table, base layout.Pointer, set []*column, values []driver.Value) error {
+	b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom}
+	where := b.where(p.where)
+	if b.err != nil {
+		return err
+	}
+	n := len(set)
+	a := attempt{table: t, columns: set, values: values[:n], deletes: n == 0, changes: true, where: where, bound: values[n:]}
+	return a.explain(ctx, l, err)
 }
 
 // checkWrite refuses what an Update or Delete cannot mean.

@@ -102,6 +102,9 @@ func (in *insertion) runConflict(w Writer, obj, stored layout.Pointer) (found bo
 		if err = in.table.advanceKeys(ctx, l, in.given); err == nil {
 			found, err = in.fetch(l, in.plan, stored)
 		}
+		if err != nil {
+			err = in.explain(ctx, l, err)
+		}
 		return err
 	}
 	err = w.atomically(ctx, write)

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/rowankit/rowan/driver"
@@ -9,7 +10,7 @@ import (
 	"github.com/rowankit/rowan/schema"
 )
 
-// CreateTables makes the tables of the models that do not exist, and compares those that do with the models:
+// CreateTables makes the tables of the models that do not exist, those that others refer to first, and compares those that do with the models:
 // any difference is an error of the kind SchemaMismatch that names tables and columns, and nothing is changed
 // then. It may be called any number of times, and by many processes at once.
 //
@@ -80,13 +81,47 @@ func (db *DB) makeMissing(ctx context.Context, l *lease) error {
 	if err != nil || len(missing) == 0 {
 		return err
 	}
-	for _, t := range missing {
-		if err := db.make(ctx, l, t); err != nil {
-			return err
-		}
+	if err := db.makeAll(ctx, l, missing); err != nil {
+		return err
 	}
 	_, err = db.compareTables(ctx, l)
 	return err
+}
+
+// makeAll makes tables, each behind those that it refers to. Where tables refer to each other in a circle, and the
+// database has no tables that refer to what is not there yet, the foreign keys that close it come last.
+func (db *DB) makeAll(ctx context.Context, l *lease, missing []*table) error {
+	tables := make([]*schema.Table, len(missing))
+	models := make(map[*schema.Table]*mapper, len(missing))
+	for i, t := range missing {
+		tables[i] = &t.m.table
+		models[tables[i]] = t.m
+	}
+	ordered, ahead := schema.Ordered(tables)
+	if db.capabilities.ForwardReferences {
+		ahead = nil
+	}
+	for _, t := range ordered {
+		if err := db.make(ctx, l, models[t], without(t, ahead)); err != nil {
+			return err
+		}
+	}
+	for _, r := range ahead {
+		statements, err := db.engine.AddForeignKey(r.Table, r.ForeignKey)
+		if err := db.define(ctx, l, models[r.Table], statements, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// without returns a table without some of its foreign keys.
+func without(t *schema.Table, keys []schema.Reference) *schema.Table {
+	copied := *t
+	copied.ForeignKeys = slices.DeleteFunc(slices.Clone(t.ForeignKeys), func(k schema.ForeignKey) bool {
+		return slices.ContainsFunc(keys, func(r schema.Reference) bool { return r.Table == t && r.ForeignKey.Name == k.Name })
+	})
+	return &copied
 }
 
 // compareTables tells which tables are missing, and how those that exist differ.
@@ -123,13 +158,18 @@ func (db *DB) compare(ctx context.Context, l *lease, t *table) (bool, []schema.D
 	return true, schema.Compare(want, got), nil
 }
 
-func (db *DB) make(ctx context.Context, l *lease, t *table) error {
-	statements, err := db.engine.Create(&t.m.table)
+func (db *DB) make(ctx context.Context, l *lease, m *mapper, t *schema.Table) error {
+	statements, err := db.engine.Create(t)
+	return db.define(ctx, l, m, statements, err)
+}
+
+// define runs statements about the table of a model, unless the engine has none.
+func (db *DB) define(ctx context.Context, l *lease, m *mapper, statements []string, err error) error {
 	if err != nil {
-		return t.m.failed(err)
+		return m.failed(err)
 	}
 	for _, sql := range statements {
-		if _, err := l.exec(ctx, t.m, &driver.Statement{SQL: sql}, nil); err != nil {
+		if _, err := l.exec(ctx, m, &driver.Statement{SQL: sql}, nil); err != nil {
 			return err
 		}
 	}

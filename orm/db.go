@@ -50,6 +50,7 @@ type DB struct {
 	observer     Observer
 	tables       map[*mapper]*table
 	order        []*table
+	foreignKeys  foreignKeys
 	raw          planCache // statements in the program's own SQL
 	home         origin    // the engine's own connections
 	replicas     *origin   // those of its replicas; the engine's own where it has none
@@ -89,6 +90,7 @@ func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
 		db.tables[m] = t
 		db.order = append(db.order, t)
 	}
+	db.foreignKeys = newForeignKeys(list)
 	db.home = origin{db, engine}
 	db.replicas = db.replicasOf(engine)
 	return db, nil

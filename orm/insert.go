@@ -109,6 +109,19 @@ func (in insertion) atomically(w Writer, obj layout.Pointer) error {
 }
 
 func (in *insertion) write(l *lease, obj layout.Pointer) error {
+	err := in.send(l, obj)
+	if err != nil {
+		err = in.explain(in.ctx, l, err)
+	}
+	return err
+}
+
+// explain says which foreign key has refused the row.
+func (in *insertion) explain(ctx context.Context, l *lease, err error) error {
+	return attempt{table: in.table, columns: in.plan.write, values: in.scratch.values}.explain(ctx, l, err)
+}
+
+func (in *insertion) send(l *lease, obj layout.Pointer) error {
 	m, p := in.table.m, in.plan
 	if p.returns {
 		found, err := in.fetch(l, p, obj)

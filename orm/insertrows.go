@@ -99,13 +99,19 @@ func (b *batch) plan(s *scratch, n int, packed bool) (*plan, error) {
 
 // send runs the statement that writes the objects at some places.
 func (b *batch) send(l *lease, s *scratch, p *plan, list []int, take func([]int, []layout.Pointer) error) error {
+	var found []layout.Pointer
+	var err error
 	if len(b.back) == 0 {
-		_, err := l.exec(b.ctx, b.table.m, &p.statement, s.values)
-		return err
+		_, err = l.exec(b.ctx, b.table.m, &p.statement, s.values)
+	} else {
+		found, err = b.returned(l, s, p, len(list))
 	}
-	found, err := b.returned(l, s, p, len(list))
-	if err != nil {
+	switch {
+	case err != nil:
+		err = attempt{table: b.table, columns: b.write, values: s.values}.explain(b.ctx, l, err)
 		return b.table.m.exhausted(err)
+	case len(b.back) == 0:
+		return nil
 	}
 	return take(list, found)
 }

@@ -36,8 +36,7 @@ func (m *mapper) addForeignKey(found *mistakes, k *foreignKey) {
 		found.add(m.name, k.columns[0].field, "has the foreign key %s twice; remove one, or give it another name with Name", k.name)
 		return
 	}
-	m.foreignKeys = append(m.foreignKeys, k)
-	m.table.ForeignKeys = append(m.table.ForeignKeys, k.schema())
+	k.declare(m)
 }
 
 // link finds out where one relation leads; a problem completes "User.Datasets ...".

@@ -40,6 +40,19 @@ func refusal(m *mapper, err error) error {
 	return f
 }
 
+// refusal is the same with what the database's foreign keys mean, which may be those of other models.
+func (db *DB) refusal(m *mapper, err error) error {
+	told := refusal(m, err)
+	r, ok := errors.AsType[*driver.Refusal](err)
+	if !ok || m == nil || r.Kind != fault.ForeignKey {
+		return told
+	}
+	if f, ok := told.(*fault.Error); ok && f.Violations == nil {
+		f.Violations = db.foreignKeys.violations(m, r)
+	}
+	return told
+}
+
 // unnamed gives an error without a kind of its own a kind: the context's, or Other.
 func unnamed(m *mapper, err error) error {
 	if _, known := errors.AsType[*fault.Error](err); known {

@@ -60,7 +60,7 @@ func (l *lease) answer(m *mapper, s *driver.Statement, err error) error {
 	if err != nil && l.tx == nil && outcomeOf(err) == driver.Lost && !l.reads(s) {
 		return unknown(m, err)
 	}
-	return refusal(m, err)
+	return l.db.refusal(m, err)
 }
 
 // unknown says that a write may be stored or not.

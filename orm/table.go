@@ -101,6 +101,7 @@ const (
 	shapeKeysReach
 	shapeHoldKeys
 	shapeAdvanceKeys
+	shapeProbe
 	shapeLoad
 	shapeChildren
 	shapeCounts

@@ -45,10 +45,21 @@ func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj
 	}
 	defer l.end()
 	result, err := l.exec(ctx, t.m, &p.statement, s.values)
-	if err == nil && result.Rows == 0 {
+	switch {
+	case err != nil:
+		err = t.explainRow(ctx, &l, err, p.write, s.values)
+	case result.Rows == 0:
 		err = t.gone(s.values[before:])
 	}
 	return err
+}
+
+// explainRow says which foreign key has refused a change of one row, of which no column was written if it was to go. Its
+// key comes last among the values.
+func (t *table) explainRow(ctx context.Context, l *lease, err error, written []*column, values []driver.Value) error {
+	n := len(values) - len(t.m.key)
+	a := attempt{table: t, columns: written, values: values[:n], deletes: len(written) == 0, changes: true, where: t.byKey, bound: values[n:]}
+	return a.explain(ctx, l, err)
 }
 
 func (t *table) updatePlan(s *scratch, base layout.Pointer, fields []any) (*plan, error) {

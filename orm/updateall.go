@@ -117,7 +117,10 @@ func (c *changes) oneByOne(l *lease) (err error) {
 			return err
 		}
 		result, err := l.exec(c.ctx, c.table.m, &c.plan.statement, s.values)
-		if err == nil && result.Rows == 0 {
+		switch {
+		case err != nil:
+			err = c.table.explainRow(c.ctx, l, err, c.plan.write, s.values)
+		case result.Rows == 0:
 			err = c.table.gone(s.values[len(c.plan.write):])
 		}
 		if err != nil {
