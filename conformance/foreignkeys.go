@@ -11,7 +11,7 @@ import (
 )
 
 func foreignKeyCases() theme {
-	return theme{"foreign keys", []testCase{
+	return theme{"foreign_keys", []testCase{
 		{"a row that refers to nothing is refused in every kind of write", referringToNothing},
 		{"of several foreign keys to one table the right field is named", referringTwice},
 		{"a row that others refer to stays", referredTo},

@@ -53,6 +53,9 @@ func (a *attempt) doubtful(f *fault.Error) bool {
 	return ok && a.changes && !a.deletes && r.from == a.table.m && r.key.target == r.from && r.key.moves(a.columns)
 }
 
+// one is what a question whether there is a row selects.
+var one = []sqlast.Expr{sqlast.One{}}
+
 // probe asks the database. It keeps the first error, and finds nothing after it.
 type probe struct {
 	attempt
@@ -139,7 +142,7 @@ func (p *probe) refersToItself(k *foreignKey, values []driver.Value) bool {
 
 // referred asks for the row that a key leads to.
 func (p *probe) referred(k *foreignKey) sqlast.Select {
-	q := sqlast.Select{From: k.target.table.Name}
+	q := sqlast.Select{Columns: one, From: k.target.table.Name}
 	var terms []sqlast.Expr
 	for _, c := range k.references {
 		terms = append(terms, sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: c.name}, Right: sqlast.Param{}})
@@ -151,7 +154,7 @@ func (p *probe) referred(k *foreignKey) sqlast.Select {
 // dangling asks for a row among those changed that would lead nowhere, by a key of which a part is written and the rest
 // is in the row.
 func (p *probe) dangling(k *foreignKey) sqlast.Select {
-	there := sqlast.Select{From: k.target.table.Name, As: "referred"}
+	there := sqlast.Select{Columns: one, From: k.target.table.Name, As: "referred"}
 	own := p.table.m.table.Name
 	var terms, same []sqlast.Expr
 	for i, c := range k.columns {
@@ -171,12 +174,12 @@ func (p *probe) among(terms []sqlast.Expr) sqlast.Select {
 	if p.where != nil {
 		terms = append([]sqlast.Expr{p.where}, terms...)
 	}
-	return sqlast.Select{From: p.table.m.table.Name, Where: sqlast.And{Terms: terms}}
+	return sqlast.Select{Columns: one, From: p.table.m.table.Name, Where: sqlast.And{Terms: terms}}
 }
 
 // used tells whether a row refers to one of those that the attempt removed, or gave another key.
 func (p *probe) used(r reference) bool {
-	by := sqlast.Select{From: r.from.table.Name, As: "referring"}
+	by := sqlast.Select{Columns: one, From: r.from.table.Name, As: "referring"}
 	own := p.table.m.table.Name
 	var same, kept []sqlast.Expr
 	values := slices.Clone(p.bound)
@@ -201,7 +204,6 @@ func (p *probe) exists(q sqlast.Select, values []driver.Value) (found bool) {
 	if p.err != nil {
 		return false
 	}
-	q.Columns = []sqlast.Expr{sqlast.One{}}
 	found, p.err = p.ask(q, values)
 	return found && p.err == nil
 }
