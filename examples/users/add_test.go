@@ -10,14 +10,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/rowankit/rowan/internal/programtest"
 )
 
 func TestValidUserIsStoredAndShown(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
+	v, db := users.Open(t)
 	before := time.Now().UTC().Truncate(time.Microsecond)
-	p := v.add("  Ada Lovelace ", " Ada@Example.org  ").wantStatus(303)
-	if got := p.header.Get("Location"); got != "/" {
+	p := add(v, "  Ada Lovelace ", " Ada@Example.org  ").WantStatus(303)
+	if got := p.Header.Get("Location"); got != "/" {
 		t.Errorf("Location: got %q, want %q", got, "/")
 	}
 	all := stored(t, db)
@@ -31,8 +33,8 @@ func TestValidUserIsStoredAndShown(t *testing.T) {
 	if diff := cmp.Diff(want, all[0]); diff != "" {
 		t.Errorf("stored (-want +got):\n%s", diff)
 	}
-	v.get("/").want("Added Ada Lovelace.", "<td>Ada Lovelace</td><td>Ada@Example.org</td>")
-	v.get("/").wantNot("Added Ada Lovelace.")
+	v.Get("/").Want("Added Ada Lovelace.", "<td>Ada Lovelace</td><td>Ada@Example.org</td>")
+	v.Get("/").WantNot("Added Ada Lovelace.")
 }
 
 // valid are pairs that go in and come out on the page as they are.
@@ -57,9 +59,9 @@ var valid = []struct{ what, name, email string }{
 
 func TestWhatIsValidComesOutAsItWentIn(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
+	v, db := users.Open(t)
 	for i, c := range valid {
-		v.add(c.name, c.email).wantStatus(303)
+		add(v, c.name, c.email).WantStatus(303)
 		all := stored(t, db)
 		if len(all) != i+1 {
 			t.Fatalf("%s: got %d users, want %d", c.what, len(all), i+1)
@@ -67,8 +69,8 @@ func TestWhatIsValidComesOutAsItWentIn(t *testing.T) {
 		if got := all[i]; got.Name != c.name || got.Email != c.email {
 			t.Errorf("%s: stored %q, %q; want %q, %q", c.what, got.Name, got.Email, c.name, c.email)
 		}
-		p := v.get("/").wantStatus(200).wantNot("<script", "<img", "<b>")
-		rows := p.rows()
+		p := v.Get("/").WantStatus(200).WantNot("<script", "<img", "<b>")
+		rows := listed(p)
 		if len(rows) != i+1 || rows[i].Name != c.name || rows[i].Email != c.email {
 			t.Errorf("%s: the page shows %v, want %q, %q in row %d", c.what, rows, c.name, c.email, i+1)
 		}
@@ -123,21 +125,20 @@ var longEmail = "a@" + strings.Repeat("b", 40) + "." + strings.Repeat("c", 40) +
 
 func TestInvalidUserIsRefusedBesideItsField(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
+	v, db := users.Open(t)
 	for _, c := range refused {
 		t.Run(c.what, func(t *testing.T) {
-			v := *v
-			v.t = t
-			p := v.submit(c.body).wantStatus(422).want("<title>Add User</title>", `role="alert"`, `name="_csrf"`).wantNot("<script")
-			for name, want := range map[string]control{
-				"name":  {"Name", shown(c.keptName), c.nameError != "", c.nameError},
-				"email": {"Email", shown(c.keptEmail), c.emailError != "", c.emailError},
+			v := v.For(t)
+			p := v.Submit("/add", c.body).WantStatus(422).Want("<title>Add User</title>", `role="alert"`, `name="_csrf"`).WantNot("<script")
+			for name, want := range map[string]programtest.Control{
+				"name":  {"Name", programtest.Shown(c.keptName), c.nameError != "", c.nameError},
+				"email": {"Email", programtest.Shown(c.keptEmail), c.emailError != "", c.emailError},
 			} {
-				if diff := cmp.Diff(want, p.control(name)); diff != "" {
+				if diff := cmp.Diff(want, p.Control(name)); diff != "" {
 					t.Errorf("body %.100q: the field %s (-want +got):\n%s", c.body, name, diff)
 				}
 			}
-			if n := strings.Count(p.body, " autofocus"); n != 1 {
+			if n := strings.Count(p.Body, " autofocus"); n != 1 {
 				t.Errorf("body %.100q: got %d fields with the focus, want 1", c.body, n)
 			}
 			if all := stored(t, db); len(all) != 0 {
@@ -146,9 +147,6 @@ func TestInvalidUserIsRefusedBesideItsField(t *testing.T) {
 		})
 	}
 }
-
-// shown is a text as html/template lets a page hold it: a NUL is no character of HTML.
-func shown(s string) string { return strings.ReplaceAll(s, "\x00", "\ufffd") }
 
 // badEmails are no addresses, but short and clean text.
 var badEmails = []string{
@@ -162,14 +160,14 @@ var badEmails = []string{
 
 func TestBadAddressIsRefused(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
+	v, db := users.Open(t)
 	for _, email := range badEmails {
-		p := v.add("Ada", email)
-		if p.status != 422 {
-			t.Errorf("email %q: got status %d, want 422", email, p.status)
+		p := add(v, "Ada", email)
+		if p.Status != 422 {
+			t.Errorf("email %q: got status %d, want 422", email, p.Status)
 			continue
 		}
-		if diff := cmp.Diff(control{"Email", email, true, needsEmail}, p.control("email")); diff != "" {
+		if diff := cmp.Diff(programtest.Control{"Email", email, true, needsEmail}, p.Control("email")); diff != "" {
 			t.Errorf("email %q (-want +got):\n%s", email, diff)
 		}
 	}
@@ -189,48 +187,48 @@ func TestTakenAddressIsRefusedWithoutRegardToCaseAndSpaces(t *testing.T) {
 	} {
 		t.Run(first, func(t *testing.T) {
 			t.Parallel()
-			v, db := open(t)
-			v.add("First", first).wantStatus(303)
+			v, db := users.Open(t)
+			add(v, "First", first).WantStatus(303)
 			for _, other := range others {
-				p := v.add("Second", other).wantStatus(422)
-				if diff := cmp.Diff(control{"Email", other, true, taken}, p.control("email")); diff != "" {
+				p := add(v, "Second", other).WantStatus(422)
+				if diff := cmp.Diff(programtest.Control{"Email", other, true, taken}, p.Control("email")); diff != "" {
 					t.Errorf("%q after %q (-want +got):\n%s", other, first, diff)
 				}
-				if got := p.control("name"); got != (control{Label: "Name", Value: "Second"}) {
+				if got := p.Control("name"); got != (programtest.Control{Label: "Name", Value: "Second"}) {
 					t.Errorf("%q after %q: got the name %v, want what was typed and no error", other, first, got)
 				}
 			}
 			if all := stored(t, db); len(all) != 1 || all[0].Email != first {
 				t.Errorf("%q: got %d users, want the first alone", first, len(all))
 			}
-			v.add("Other", "x"+first).wantStatus(303)
+			add(v, "Other", "x"+first).WantStatus(303)
 		})
 	}
 }
 
 func TestFieldsThatTheFormDoesNotKnowAreIgnored(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
-	v.submit("name=Ada&email=ada@example.org&id=77&ID=78&created_at=2001-01-01&CreatedAt=2001-01-01&email_fold=x&is_admin=1&user.id=9").wantStatus(303)
+	v, db := users.Open(t)
+	v.Submit("/add", "name=Ada&email=ada@example.org&id=77&ID=78&created_at=2001-01-01&CreatedAt=2001-01-01&email_fold=x&is_admin=1&user.id=9").WantStatus(303)
 	all := stored(t, db)
 	if len(all) != 1 || all[0].ID != 1 || time.Since(all[0].CreatedAt) > time.Hour {
 		t.Errorf("got %v, want one user with the id 1 and the time of now", *all[0])
 	}
-	v.add("Eve", "ADA@example.org").wantStatus(422) // so that email_fold was not written either
-	v.send("POST", "/add?name=Eve&email=eve@example.org", "_csrf="+v.token(), "Content-Type", formType).wantStatus(422)
+	add(v, "Eve", "ADA@example.org").WantStatus(422) // so that email_fold was not written either
+	v.Send("POST", "/add?name=Eve&email=eve@example.org", "_csrf="+v.Token("/add"), "Content-Type", programtest.FormType).WantStatus(422)
 }
 
 func TestIDsAreNotUsedAgain(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
+	v, db := users.Open(t)
 	for _, name := range []string{"a", "b", "c"} {
-		v.add(name, name+"@example.org").wantStatus(303)
+		add(v, name, name+"@example.org").WantStatus(303)
 	}
 	highest := stored(t, db)[2]
 	if err := Users.Delete(context.Background(), db, highest); err != nil {
 		t.Fatal(err)
 	}
-	v.add("d", "d@example.org").wantStatus(303)
+	add(v, "d", "d@example.org").WantStatus(303)
 	all := stored(t, db)
 	if got := all[len(all)-1].ID; got <= highest.ID {
 		t.Errorf("after user %d was deleted the next one got the id %d, want a higher one", highest.ID, got)
@@ -238,7 +236,7 @@ func TestIDsAreNotUsedAgain(t *testing.T) {
 	if _, err := Users.Every().Delete(context.Background(), db); err != nil {
 		t.Fatal(err)
 	}
-	v.add("e", "e@example.org").wantStatus(303)
+	add(v, "e", "e@example.org").WantStatus(303)
 	if got := stored(t, db)[0].ID; got != 5 {
 		t.Errorf("after all users were deleted the next one got the id %d, want 5", got)
 	}
@@ -246,13 +244,13 @@ func TestIDsAreNotUsedAgain(t *testing.T) {
 
 func TestFormWorksAsMultipartToo(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
+	v, db := users.Open(t)
 	const edge = "----edge"
 	part := func(name, value string) string {
 		return "--" + edge + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"
 	}
-	body := part("name", "Ada") + part("email", "ada@example.org") + part("_csrf", v.token()) + "--" + edge + "--\r\n"
-	v.send("POST", "/add", body, "Content-Type", "multipart/form-data; boundary="+edge).wantStatus(303)
+	body := part("name", "Ada") + part("email", "ada@example.org") + part("_csrf", v.Token("/add")) + "--" + edge + "--\r\n"
+	v.Send("POST", "/add", body, "Content-Type", "multipart/form-data; boundary="+edge).WantStatus(303)
 	if all := stored(t, db); len(all) != 1 || all[0].Name != "Ada" {
 		t.Errorf("got %v, want Ada", all)
 	}
@@ -260,9 +258,9 @@ func TestFormWorksAsMultipartToo(t *testing.T) {
 
 func TestErrorPageIsEscapedInItsSummaryToo(t *testing.T) {
 	t.Parallel()
-	v, _ := open(t)
-	p := v.add("", "<b>x</b>").wantStatus(422).wantNot("<b>")
-	summary := regexp.MustCompile(`<li><a href="#([a-z]+)">([^<]*)</a></li>`).FindAllStringSubmatch(p.body, -1)
+	v, _ := users.Open(t)
+	p := add(v, "", "<b>x</b>").WantStatus(422).WantNot("<b>")
+	summary := regexp.MustCompile(`<li><a href="#([a-z]+)">([^<]*)</a></li>`).FindAllStringSubmatch(p.Body, -1)
 	var got []string
 	for _, line := range summary {
 		got = append(got, line[1]+": "+html.UnescapeString(line[2]))

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/rowankit/rowan/internal/programtest"
 )
 
 // disk mounts a small disk in memory, which takes root.
@@ -49,44 +51,44 @@ func fill(t *testing.T, folder string) (free func()) {
 }
 
 // postUntilRefused posts users until one is not stored, and returns how many were, and the page of the other.
-func (v *visitor) postUntilRefused(name string) (int, page) {
-	v.t.Helper()
-	token := v.token()
+func postUntilRefused(v *programtest.Visitor, name string) (int, programtest.Page) {
+	v.T.Helper()
+	token := v.Token("/add")
 	for i := range 20_000 {
 		body := url.Values{"name": {strings.Repeat("n", 100)}, "email": {fmt.Sprintf("%s%d@example.org", name, i)}, "_csrf": {token}}.Encode()
-		if p := v.send("POST", "/add", body, "Content-Type", formType); p.status != 303 {
+		if p := v.Send("POST", "/add", body, "Content-Type", programtest.FormType); p.Status != 303 {
 			return i, p
 		}
 	}
-	v.t.Fatal("20,000 users fit on a full disk")
-	return 0, page{}
+	v.T.Fatal("20,000 users fit on a full disk")
+	return 0, programtest.Page{}
 }
 
 func TestFullDiskIsSaidAndSurvived(t *testing.T) {
-	aboutFiles(t)
+	programtest.AboutFiles(t)
 	folder := disk(t, "6m")
 	path := filepath.Join(folder, "users.db")
-	p := start(t, t.TempDir(), fileURL(path))
-	v := p.visit()
-	v.add("Ada", "ada@example.org").wantStatus(303)
+	p := programtest.Start(t, t.TempDir(), programtest.FileURL(path))
+	v := p.Visit()
+	add(v, "Ada", "ada@example.org").WantStatus(303)
 	count := 1
 	for round := range 5 {
 		free := fill(t, folder)
-		n, refused := v.postUntilRefused(fmt.Sprintf("round%d-", round))
+		n, refused := postUntilRefused(v, fmt.Sprintf("round%d-", round))
 		count += n
-		refused.wantStatus(503).want("no space left", "Your change was not saved").wantNot("SQLITE", "sqlite", folder)
+		refused.WantStatus(503).Want("no space left", "Your change was not saved").WantNot("SQLITE", "sqlite", folder)
 		for range 3 {
-			v.add("Eve", "eve@example.org").wantStatus(503).want("no space left")
-			v.get("/").wantStatus(200).want("ada@example.org").wantNot("eve@example.org")
-			v.get("/readyz").wantStatus(200)
+			add(v, "Eve", "eve@example.org").WantStatus(503).Want("no space left")
+			v.Get("/").WantStatus(200).Want("ada@example.org").WantNot("eve@example.org")
+			v.Get("/readyz").WantStatus(200)
 		}
 		free()
-		v.add("Later", fmt.Sprintf("later%d@example.org", round)).wantStatus(303)
+		add(v, "Later", fmt.Sprintf("later%d@example.org", round)).WantStatus(303)
 		count++
 		t.Logf("round %d: %d posts fitted before the disk was said to be full", round, n)
 	}
-	p.kill()
-	db := openFile(t, path)
+	p.Kill()
+	db := users.OpenURL(t, programtest.FileURL(path))
 	wantSound(t, db)
 	if got := len(stored(t, db)); got != count {
 		t.Errorf("got %d users, want the %d that were answered as stored", got, count)
@@ -94,19 +96,19 @@ func TestFullDiskIsSaidAndSurvived(t *testing.T) {
 }
 
 func TestStartOnAFullDiskIsRefused(t *testing.T) {
-	aboutFiles(t)
+	programtest.AboutFiles(t)
 	folder := disk(t, "1m")
 	fill(t, folder)
-	start(t, t.TempDir(), fileURL(filepath.Join(folder, "users.db"))).wantRefusal("full")
+	programtest.Start(t, t.TempDir(), programtest.FileURL(filepath.Join(folder, "users.db"))).WantRefusal("users", "full")
 }
 
 func TestStartOnAReadOnlyDiskIsRefused(t *testing.T) {
-	aboutFiles(t)
+	programtest.AboutFiles(t)
 	folder := disk(t, "6m")
 	path := filepath.Join(folder, "users.db")
-	p := start(t, t.TempDir(), fileURL(path))
-	p.visit().add("Ada", "ada@example.org").wantStatus(303)
-	p.end(os.Interrupt)
+	p := programtest.Start(t, t.TempDir(), programtest.FileURL(path))
+	add(p.Visit(), "Ada", "ada@example.org").WantStatus(303)
+	p.End(os.Interrupt)
 	remount := func(how string) {
 		t.Helper()
 		if text, err := exec.Command("mount", "-o", "remount,"+how, folder).CombinedOutput(); err != nil {
@@ -114,50 +116,50 @@ func TestStartOnAReadOnlyDiskIsRefused(t *testing.T) {
 		}
 	}
 	remount("ro")
-	start(t, t.TempDir(), fileURL(path)).wantRefusal(path, "read")
-	start(t, t.TempDir(), fileURL(filepath.Join(folder, "other", "users.db"))).wantRefusal("read-only")
+	programtest.Start(t, t.TempDir(), programtest.FileURL(path)).WantRefusal("users", path, "read")
+	programtest.Start(t, t.TempDir(), programtest.FileURL(filepath.Join(folder, "other", "users.db"))).WantRefusal("users", "read-only")
 	remount("rw")
-	if rows := start(t, t.TempDir(), fileURL(path)).visit().get("/").rows(); len(rows) != 1 {
+	if rows := listed(programtest.Start(t, t.TempDir(), programtest.FileURL(path)).Visit().Get("/")); len(rows) != 1 {
 		t.Errorf("after the disk took writes again: got %v, want Ada", rows)
 	}
 }
 
 func TestReadOnlyDatabaseIsShownAndNotChanged(t *testing.T) {
-	aboutFiles(t)
+	programtest.AboutFiles(t)
 	folder := t.TempDir()
 	path := filepath.Join(folder, "users.db")
-	p := start(t, folder, fileURL(path))
-	p.visit().add("Ada", "ada@example.org").wantStatus(303)
-	p.end(os.Interrupt)
-	v := start(t, folder, fileURL(path)+"?read_only=true").visit()
-	if rows := v.get("/").rows(); len(rows) != 1 {
+	p := programtest.Start(t, folder, programtest.FileURL(path))
+	add(p.Visit(), "Ada", "ada@example.org").WantStatus(303)
+	p.End(os.Interrupt)
+	v := programtest.Start(t, folder, programtest.FileURL(path)+"?read_only=true").Visit()
+	if rows := listed(v.Get("/")); len(rows) != 1 {
 		t.Errorf("a database opened for reading only shows %v, want Ada", rows)
 	}
-	v.add("Bob", "bob@example.org").wantStatus(503)
-	if rows := v.get("/").rows(); len(rows) != 1 {
+	add(v, "Bob", "bob@example.org").WantStatus(503)
+	if rows := listed(v.Get("/")); len(rows) != 1 {
 		t.Errorf("after a refused post: got %v, want Ada alone", rows)
 	}
 }
 
 func TestLimitOnFilesIsSurvived(t *testing.T) {
-	aboutFiles(t)
+	programtest.AboutFiles(t)
 	if _, err := exec.LookPath("prlimit"); err != nil {
 		t.Skipf("how large files may get is limited by prlimit: %v", err)
 	}
 	folder := t.TempDir()
 	path := filepath.Join(folder, "users.db")
-	p := start(t, folder, fileURL(path), "prlimit", "--fsize=1000000:unlimited")
-	v := p.visit()
-	v.add("Ada", "ada@example.org").wantStatus(303)
-	count, refused := v.postUntilRefused("some")
-	refused.wantStatus(503).want("Please try again").wantNot("SQLITE", "sqlite", folder)
-	v.get("/").wantStatus(200).want("ada@example.org")
-	if text, err := exec.Command("prlimit", fmt.Sprintf("--pid=%d", p.cmd.Process.Pid), "--fsize=unlimited").CombinedOutput(); err != nil {
+	p := programtest.Start(t, folder, programtest.FileURL(path), "prlimit", "--fsize=1000000:unlimited")
+	v := p.Visit()
+	add(v, "Ada", "ada@example.org").WantStatus(303)
+	count, refused := postUntilRefused(v, "some")
+	refused.WantStatus(503).Want("Please try again").WantNot("SQLITE", "sqlite", folder)
+	v.Get("/").WantStatus(200).Want("ada@example.org")
+	if text, err := exec.Command("prlimit", fmt.Sprintf("--pid=%d", p.Cmd.Process.Pid), "--fsize=unlimited").CombinedOutput(); err != nil {
 		t.Fatalf("prlimit: %v: %s", err, text)
 	}
-	v.add("Later", "later@example.org").wantStatus(303)
-	p.kill()
-	db := openFile(t, path)
+	add(v, "Later", "later@example.org").WantStatus(303)
+	p.Kill()
+	db := users.OpenURL(t, programtest.FileURL(path))
 	wantSound(t, db)
 	if got := len(stored(t, db)); got != count+2 {
 		t.Errorf("got %d users, want the %d that were answered as stored", got, count+2)

@@ -30,22 +30,22 @@ func customers(t *testing.T) [][2]string {
 
 func TestCustomersOfAShopGoInAndComeOutAsTheyWere(t *testing.T) {
 	t.Parallel()
-	v, _ := open(t)
+	v, _ := users.Open(t)
 	want := customers(t)
 	if len(want) != 59 {
 		t.Fatalf("testdata/customers.tsv: got %d customers, want 59", len(want))
 	}
 	for _, c := range want {
-		v.add(c[0], c[1]).wantStatus(303)
+		add(v, c[0], c[1]).WantStatus(303)
 	}
 	var got [][2]string
 	for at := "/"; at != ""; {
-		p := v.get(at).wantStatus(200)
-		for _, r := range p.rows() {
+		p := v.Get(at).WantStatus(200)
+		for _, r := range listed(p) {
 			got = append(got, [2]string{r.Name, r.Email})
 		}
 		at = ""
-		for _, link := range links(p) {
+		for _, link := range p.Links() {
 			if next, ok := strings.CutPrefix(link, "next "); ok {
 				at = next
 			}

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/internal/programtest"
 	"github.com/rowankit/rowan/orm"
 )
 
 func TestRowInsertedBySQLHasItsTime(t *testing.T) {
 	t.Parallel()
-	v, db := open(t)
+	v, db := users.Open(t)
 	ctx := context.Background()
 	insert := orm.SQL(`INSERT INTO "user" (name, email, email_fold) VALUES (?, ?, ?)`, "Ada", "ada@example.org", "ada@example.org")
 	if n, err := orm.Exec(ctx, db, insert); n != 1 || err != nil {
@@ -21,27 +22,27 @@ func TestRowInsertedBySQLHasItsTime(t *testing.T) {
 	if all := stored(t, db); len(all) != 1 || time.Since(all[0].CreatedAt).Abs() > time.Minute {
 		t.Errorf("got %v, want one user of this minute", *all[0])
 	}
-	v.get("/").wantStatus(200).want("<td>Ada</td>")
-	v.add("Eve", "ADA@example.org").wantStatus(422)
+	v.Get("/").WantStatus(200).Want("<td>Ada</td>")
+	add(v, "Eve", "ADA@example.org").WantStatus(422)
 }
 
 // SQLite has no type for times, so a check of the table keeps the form.
 func TestMalformedTimeIsRefusedByTheDatabase(t *testing.T) {
 	t.Parallel()
-	aboutFiles(t)
-	v, db := open(t)
+	programtest.AboutFiles(t)
+	v, db := users.Open(t)
 	for _, at := range []string{"", "yesterday", "2024-02-30 00:00:00.000000", "2024-01-01", "2024-01-01T00:00:00.000000", "2024-01-01 24:00:00.000000"} {
 		insert := orm.SQL(`INSERT INTO "user" (name, email, email_fold, created_at) VALUES ('x', ?, ?, ?)`, at+"@example.org", at, at)
 		if _, err := orm.Exec(context.Background(), db, insert); fault.KindOf(err) != fault.Check {
 			t.Errorf("created_at %q: got %v, want an error of the kind Check", at, err)
 		}
 	}
-	v.get("/").wantStatus(200).want("Nobody is here yet.")
+	v.Get("/").WantStatus(200).Want("Nobody is here yet.")
 }
 
 func TestDatabaseItselfHoldsTheModelsRules(t *testing.T) {
 	t.Parallel()
-	_, db := open(t)
+	_, db := users.Open(t)
 	ctx := context.Background()
 	for _, u := range []User{{Email: "a@example.org"}, {Name: "Ada"}, {Name: "   ", Email: "a@example.org"}} {
 		if err := Users.Insert(ctx, db, &u); fault.KindOf(err) != fault.NotNull {

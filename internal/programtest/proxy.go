@@ -1,4 +1,4 @@
-package main
+package programtest
 
 import (
 	"net"
@@ -10,8 +10,8 @@ import (
 	"github.com/rowankit/rowan/ormtest"
 )
 
-// proxy stands between a program and its database server, and can do to it what happens to servers.
-type proxy struct {
+// Proxy stands between a program and its database server, and can do to it what happens to servers.
+type Proxy struct {
 	t      *testing.T
 	addr   string // where the program connects
 	server string
@@ -23,9 +23,9 @@ type proxy struct {
 	frozen   bool
 }
 
-// throughProxy returns the URL of a database of the test's own that is reached through a proxy, and the password in it.
+// ThroughProxy returns the URL of a database of the test's own that is reached through a Proxy, and the password in it.
 // Without a server to stand before, it skips the test.
-func throughProxy(t *testing.T) (p *proxy, url, password string) {
+func ThroughProxy(t *testing.T) (p *Proxy, url, password string) {
 	t.Helper()
 	if os.Getenv("ROWAN_TEST_URL") == "" {
 		t.Skip("this is about a server; ROWAN_TEST_URL names none")
@@ -36,15 +36,15 @@ func throughProxy(t *testing.T) (p *proxy, url, password string) {
 	if _, password, _ = strings.Cut(account, ":"); !ok || password == "" {
 		t.Fatal("the URL of the server has no password")
 	}
-	p = &proxy{t: t, addr: "127.0.0.1:0", server: place, open: map[net.Conn]bool{}}
+	p = &Proxy{t: t, addr: "127.0.0.1:0", server: place, open: map[net.Conn]bool{}}
 	p.flows = sync.NewCond(&p.mu)
-	p.listen()
-	t.Cleanup(p.cut)
+	p.Listen()
+	t.Cleanup(p.Cut)
 	return p, scheme + "://" + account + "@" + p.addr + "/" + rest, password
 }
 
 // listen takes connections, as a server does that has been started.
-func (p *proxy) listen() {
+func (p *Proxy) Listen() {
 	p.t.Helper()
 	listener, err := net.Listen("tcp", p.addr)
 	if err != nil {
@@ -62,10 +62,10 @@ func (p *proxy) listen() {
 	}()
 }
 
-func (p *proxy) serve(client net.Conn) {
+func (p *Proxy) serve(client net.Conn) {
 	server, err := net.Dial("tcp", p.server)
 	if err != nil {
-		p.t.Errorf("the proxy does not reach the server: %v", err)
+		p.t.Errorf("the Proxy does not reach the server: %v", err)
 		client.Close()
 		return
 	}
@@ -76,7 +76,7 @@ func (p *proxy) serve(client net.Conn) {
 	p.flow(server, client)
 }
 
-func (p *proxy) flow(from, to net.Conn) {
+func (p *Proxy) flow(from, to net.Conn) {
 	defer from.Close()
 	defer to.Close()
 	for buffer := make([]byte, 16<<10); ; {
@@ -96,7 +96,7 @@ func (p *proxy) flow(from, to net.Conn) {
 }
 
 // cut ends all connections and takes no more, as a server does that has died.
-func (p *proxy) cut() {
+func (p *Proxy) Cut() {
 	p.listener.Close()
 	p.mu.Lock()
 	for conn := range p.open {
@@ -108,7 +108,7 @@ func (p *proxy) cut() {
 }
 
 // freeze keeps the connections and lets nothing through, until freeze(false).
-func (p *proxy) freeze(frozen bool) {
+func (p *Proxy) Freeze(frozen bool) {
 	p.mu.Lock()
 	p.frozen = frozen
 	p.mu.Unlock()
