@@ -64,6 +64,7 @@ func statementCases() []statementCase {
 		{"insert defaults", sqlast.Insert{Into: "user", Rows: 1}},
 		{"insert returning", sqlast.Insert{Into: "user", Columns: []string{"name"}, Rows: 1, Returning: []string{"id", "at"}}},
 		{"insert or ignore", sqlast.Insert{Into: "user", Columns: []string{"name"}, Rows: 1, Conflict: &sqlast.Conflict{Columns: []string{"name", "shop"}}}},
+		{"insert or ignore by the sole unique", sqlast.Insert{Into: "user_project", Columns: []string{"user_id", "project_id"}, Rows: 2, Conflict: &sqlast.Conflict{Columns: []string{"user_id", "project_id"}, Sole: true}}},
 		{"insert or update", sqlast.Insert{Into: "user", Columns: []string{"name", "n"}, Rows: 1, Conflict: &sqlast.Conflict{
 			Columns: []string{"name"}, Where: sqlast.IsNull{X: column("gone")}, Update: []string{"n", "name"},
 		}, Returning: []string{"id"}}},
@@ -128,7 +129,7 @@ func asked(can dialect.Capabilities, s sqlast.Statement) bool {
 	case sqlast.UpdateRows:
 		return can.PackedRows
 	case sqlast.Insert:
-		return (can.PackedRows || !s.Packed) && (can.ConflictTargets || s.Conflict == nil)
+		return (can.PackedRows || !s.Packed) && (can.ConflictTargets || s.Conflict == nil || s.Conflict.Sole)
 	}
 	return true
 }

@@ -66,6 +66,10 @@ func (w *Writer) conflict(c *sqlast.Conflict) {
 	if c == nil {
 		return
 	}
+	if !w.dialect.Capabilities().ConflictTargets && c.Sole && len(c.Update) == 0 {
+		w.special(*c)
+		return
+	}
 	if !w.dialect.Capabilities().ConflictTargets {
 		w.Fail(fault.New(fault.Unsupported, "dialect: this database cannot name the unique index whose conflict is meant"))
 		return

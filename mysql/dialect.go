@@ -61,6 +61,11 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.InRows(n, "")
 	case sqlast.Order:
 		d.order(w, n)
+	case sqlast.Conflict:
+		w.Text(" ON DUPLICATE KEY UPDATE ")
+		w.Identifier(n.Columns[0])
+		w.Text(" = ")
+		w.Identifier(n.Columns[0])
 	case sqlast.DefaultRow:
 		w.Text(" () VALUES ()" + strings.Repeat(", ()", max(n.Rows-1, 0)))
 	case sqlast.In:

@@ -48,6 +48,9 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 	if obj == nil {
 		return false, mp.invalid("insert got nil; write the object to store")
 	}
+	if err := mp.direct(layout.Of(obj)); err != nil {
+		return false, err
+	}
 	t, err := w.database().table(mp)
 	if err != nil {
 		return false, err

@@ -14,6 +14,9 @@ func (m *Model[T]) Delete(ctx context.Context, w Writer, obj *T) error {
 	if obj == nil {
 		return mp.invalid("Delete got nil; write the object whose row is meant")
 	}
+	if err := mp.direct(layout.Of(obj)); err != nil {
+		return err
+	}
 	t, err := w.database().table(mp)
 	if err != nil {
 		return err

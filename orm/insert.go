@@ -26,6 +26,9 @@ func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...Inse
 	if obj == nil {
 		return mp.invalid("Insert got nil; write the object to store")
 	}
+	if err := mp.direct(layout.Of(obj)); err != nil {
+		return err
+	}
 	t, err := w.database().table(mp)
 	if err != nil {
 		return err

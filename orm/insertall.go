@@ -9,6 +9,7 @@ import (
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/sqlast"
 )
 
 // InsertAll stores the objects as new rows, all or none, with as few statements as the database allows; see Insert. In
@@ -27,6 +28,9 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 			return mp.invalid("InsertAll got nil as object %d of %d", i+1, len(objs))
 		}
 		before[i], b.objs[i] = *obj, layout.Of(obj)
+		if err := mp.direct(b.objs[i]); err != nil {
+			return b.which(err, i)
+		}
 	}
 	if err = b.prepare(); err == nil {
 		err = w.atomically(ctx, b.insert)
@@ -50,11 +54,12 @@ type batch struct {
 	objs    []layout.Pointer
 	options []InsertOption
 	omitted map[*column]bool
-	given   []int64   // the generated keys that the objects bring, 0 for those that are to come; nil where none are generated
-	keys    []int64   // the same, with those that have come
-	write   []*column // what the statements name
-	keyAt   int       // where the generated key stands among them; -1 where it does not
-	back    []*column // what they give back: the key, to tell the rows apart, and what was omitted
+	given   []int64          // the generated keys that the objects bring, 0 for those that are to come; nil where none are generated
+	keys    []int64          // the same, with those that have come
+	write   []*column        // what the statements name
+	keyAt   int              // where the generated key stands among them; -1 where it does not
+	back    []*column        // what they give back: the key, to tell the rows apart, and what was omitted
+	ignore  *sqlast.Conflict // which rows are left out since they are there; nil for none
 }
 
 // prepare finds out what is to be written, before any connection is asked for.

@@ -81,14 +81,14 @@ func (b *batch) plan(s *scratch, n int, packed bool) (*plan, error) {
 	t := b.table
 	sh := s.start(t, b.base, shapeInsertMany)
 	sh.number(n)
-	sh.byte(flag(packed)<<1 | flag(b.keyAt >= 0))
+	sh.byte(flag(b.ignore != nil)<<2 | flag(packed)<<1 | flag(b.keyAt >= 0))
 	for _, c := range b.back {
 		sh.number(c.place)
 	}
 	s.key = sh.key
 	return t.plan(s.key, func() (draft, error) {
 		insert := sqlast.Insert{
-			Into: t.m.table.Name, Columns: columnNames(b.write), Rows: n, Packed: packed, Returning: columnNames(b.back),
+			Into: t.m.table.Name, Columns: columnNames(b.write), Rows: n, Packed: packed, Conflict: b.ignore, Returning: columnNames(b.back),
 		}
 		if packed {
 			insert.Types = columnTypes(b.write)

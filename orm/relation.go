@@ -28,13 +28,14 @@ var relationFieldType = reflect.TypeFor[relationField]()
 // relation is one side of a relationship between models. What linking finds out is immutable from then on.
 type relation struct {
 	owner   *mapper
-	place   int // in owner.relations
+	place   int // in owner.links
 	field   string
 	index   []int // for reflect
 	offset  uintptr
 	pointer reflect.Type // of the field's address
 	kind    relationField
 	many    bool
+	column  *column // of a Lazy, which leads to a value of the same row; nil where it leads to other rows
 
 	// What the definition says, at most one of them.
 	reference *Reference     // the foreign key that the owner itself has

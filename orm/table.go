@@ -105,4 +105,7 @@ const (
 	shapeLoad
 	shapeChildren
 	shapeCounts
+	shapeJoined
+	shapeUnlink
+	shapeDeferred
 )

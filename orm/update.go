@@ -17,6 +17,9 @@ func (m *Model[T]) Update(ctx context.Context, w Writer, obj *T, fields ...any) 
 	if obj == nil {
 		return mp.invalid("Update got nil; write the object to store")
 	}
+	if err := mp.direct(layout.Of(obj)); err != nil {
+		return err
+	}
 	t, err := w.database().table(mp)
 	if err != nil {
 		return err

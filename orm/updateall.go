@@ -25,6 +25,9 @@ func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ..
 			return mp.invalid("UpdateAll got nil as object %d of %d", i+1, len(objs))
 		}
 		before[i], c.objs[i] = *obj, layout.Of(obj)
+		if err := mp.direct(c.objs[i]); err != nil {
+			return c.which(err, i)
+		}
 	}
 	if err = c.prepare(m.base(), fields); err == nil {
 		err = w.atomically(ctx, c.run)

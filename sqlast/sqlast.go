@@ -91,6 +91,7 @@ type Insert struct {
 type Conflict struct {
 	Columns []string
 	Where   Expr     // the condition of the partial index meant; nil for a full one
+	Sole    bool     // no other unique index can be in the way, so that a database need not be able to name the one meant
 	Update  []string // columns that take the new row's values; none ignores the new row
 }
 

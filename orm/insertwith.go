@@ -1,0 +1,81 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// InsertWith stores a new object together with what was added to its relations, or set in them: those that are named, in
+// one transaction, all or nothing, with as few statements as InsertAll takes.
+//
+//	user := &User{Name: "Ada"}
+//	user.Datasets.Add(&Dataset{Name: "iris"}, &Dataset{Name: "penguins"})
+//	user.Projects.Add(project)
+//	err := Users.InsertWith(ctx, db, user, &u.Datasets, &u.Projects)
+//
+// What refers to the object by a foreign key is new too: it gets the object's key and is inserted. Of a many-to-many, rows
+// without a key are inserted first, and all are then joined with the object (see Link for what an association must be).
+// What a One with a foreign key of this object was set to gives its key to it, after it is inserted if it has none itself.
+// Relations of those rows are named within Load:
+//
+//	err := Users.InsertWith(ctx, db, user, orm.Load(&u.Datasets).With(&d.Tags))
+//
+// An object with changes of a relation that is not named, of what was removed, or of a row that exists and is to refer to
+// another, is refused. Then nothing is pending: the relations of the new objects hold what was stored, as if they were
+// loaded, and load the rest when touched. After an error nothing is stored and all objects are as they were, changes
+// included; only of the kind CommitUnknown nobody knows.
+func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations ...Relation) error {
+	mp := m.mapping()
+	if obj == nil {
+		return mp.invalid("InsertWith got nil; write the object to store")
+	}
+	if _, err := w.database().table(mp); err != nil {
+		return err
+	}
+	g := gathering{db: w.database(), seen: map[layout.Pointer]bool{}}
+	root, err := g.family(mp, []layout.Pointer{layout.Of(obj)}, withRelations(nil, relations), asNew, nil)
+	if err != nil {
+		return err
+	}
+	g.remember()
+	again := false
+	err = w.atomically(ctx, func(ctx context.Context, l *lease) error {
+		if again {
+			g.restore()
+		}
+		again = true
+		s := storing{ctx: ctx, lease: l, stage: map[layout.Pointer]stage{}}
+		return s.family(root)
+	})
+	if err != nil {
+		g.restore()
+		return err
+	}
+	for _, f := range g.families {
+		f.settle(ctx, w)
+	}
+	return nil
+}
+
+// family is objects of one model that come along the same relation, with what they bring themselves.
+type family struct {
+	table *table
+	objs  []layout.Pointer // each once, those that another family has brought too
+	own   []layout.Pointer // those that no family before has brought
+	fresh []layout.Pointer // of own: those that are inserted
+	isNew map[layout.Pointer]bool
+	kin   []*kinship
+
+	back    *relation                         // along which own lead back to what they belong to, or nil
+	parents map[layout.Pointer]layout.Pointer // what each belongs to
+}
+
+// kinship is what objects of a family lead to along one relation.
+type kinship struct {
+	relation *relation
+	owners   []layout.Pointer   // those with changes
+	lists    [][]layout.Pointer // what each leads to now; nowhere for a One that was set to nil
+	family   *family
+	pairs    *pairs // of a many-to-many
+}
