@@ -123,7 +123,7 @@ func (s source[T]) Search(ctx context.Context, text string, n int) ([]form.Choic
 		return nil, err
 	}
 	rows := s.joined(named, all)
-	return s.choices(rows[:min(len(rows), n)], len(s.labels)), nil
+	return s.choices(rows[:min(len(rows), n)], 1), nil
 }
 
 // joined appends the rows that are not there yet.
@@ -141,6 +141,7 @@ func (s source[T]) joined(rows, more []*T) []*T {
 	return rows
 }
 
+// Find tells all labels: the visitor may have searched by any of them.
 func (s source[T]) Find(ctx context.Context, value string) (form.Choice, bool, error) {
 	key, ok := parseKey(s.key.Type, value)
 	if !ok {

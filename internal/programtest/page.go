@@ -21,7 +21,7 @@ type Page struct {
 func (p Page) WantStatus(want int) Page {
 	p.T.Helper()
 	if p.Status != want {
-		p.T.Errorf("%s: got status %d, want %d; body:\n%.4000s", p.What, p.Status, want, p.Body)
+		p.T.Errorf("%s: got status %d, want %d; body:\n%.1500s", p.What, p.Status, want, p.Body)
 	}
 	return p
 }
@@ -31,7 +31,7 @@ func (p Page) Want(parts ...string) Page {
 	p.T.Helper()
 	for _, part := range parts {
 		if !strings.Contains(p.Body, part) {
-			p.T.Errorf("%s: got\n%.4000s\nwant it to contain %q", p.What, p.Body, part)
+			p.T.Errorf("%s: got\n%.1500s\nwant it to contain %q", p.What, p.Body, part)
 		}
 	}
 	return p
@@ -42,7 +42,7 @@ func (p Page) WantNot(parts ...string) Page {
 	p.T.Helper()
 	for _, part := range parts {
 		if strings.Contains(p.Body, part) {
-			p.T.Errorf("%s: got\n%.4000s\nwant it not to contain %q", p.What, p.Body, part)
+			p.T.Errorf("%s: got\n%.1500s\nwant it not to contain %q", p.What, p.Body, part)
 		}
 	}
 	return p
@@ -67,7 +67,7 @@ func (p Page) Token() string {
 	p.T.Helper()
 	found := tokenInput.FindStringSubmatch(p.Body)
 	if found == nil {
-		p.T.Fatalf("%s: the page has no token:\n%.4000s", p.What, p.Body)
+		p.T.Fatalf("%s: the page has no token:\n%.1500s", p.What, p.Body)
 	}
 	return found[1]
 }
@@ -142,7 +142,7 @@ func (p Page) Control(name string) Control {
 			Invalid: attrs["aria-invalid"] == "true", Error: p.described(attrs["aria-describedby"]),
 		}
 	}
-	p.T.Errorf("%s: got\n%.4000s\nwant a field named %q", p.What, p.Body, name)
+	p.T.Errorf("%s: got\n%.1500s\nwant a field named %q", p.What, p.Body, name)
 	return Control{}
 }
 
@@ -163,7 +163,7 @@ func (p Page) Options(name string) []string {
 	_, rest, ok := strings.Cut(p.Body, ` name="`+name+`"`)
 	inner, _, _ := strings.Cut(rest, "</select>")
 	if !ok {
-		p.T.Errorf("%s: got\n%.4000s\nwant a select named %q", p.What, p.Body, name)
+		p.T.Errorf("%s: got\n%.1500s\nwant a select named %q", p.What, p.Body, name)
 	}
 	var all []string
 	for _, o := range regexp.MustCompile(`<option value="([^"]*)"(?: selected)?>([^<]*)</option>`).FindAllStringSubmatch(inner, -1) {
