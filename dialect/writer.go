@@ -84,6 +84,9 @@ func (w *Writer) Expr(e sqlast.Expr) {
 		w.Text("NOT (")
 		w.Expr(e.X)
 		w.Text(")")
+	case sqlast.NotTrue:
+		w.Operand(e.X)
+		w.Text(" IS NOT TRUE")
 	case sqlast.Count:
 		w.Text("count(*)")
 	case sqlast.One:

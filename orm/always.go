@@ -21,6 +21,12 @@ func (c *Cond) certain() certain {
 		return certainOr(c.terms)
 	case opNot:
 		return -c.terms[0].certain()
+	case opAnyRow:
+		return min(certainAnd(c.terms), unsure)
+	case opEveryRow:
+		return max(certainAnd(c.terms), unsure)
+	case opNoRow:
+		return -min(certainAnd(c.terms), unsure)
 	case opIn:
 		if len(c.value.List()) == 0 && !c.nulls {
 			return never

@@ -41,7 +41,7 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 	if err != nil {
 		return 0, err
 	}
-	b := binder{m: m, base: base, packed: t.db.capabilities.PackedFrom, values: values}
+	b := binder{scope: scope{m: m, base: base}, packed: t.db.capabilities.PackedFrom, values: values}
 	b.conds(p.where)
 	s.values = b.values
 	l, err := w.begin(ctx, driver.ReadWrite)
@@ -58,13 +58,13 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 
 // explain says which foreign key has refused a change of the query's rows.
 func (p *parts) explain(ctx context.Context, l *lease, err error, t *table, base layout.Pointer, set []*column, values []driver.Value) error {
-	b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom}
+	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
 	where := b.where(p.where)
 	if b.err != nil {
 		return err
 	}
 	n := len(set)
-	a := attempt{table: t, columns: set, values: values[:n], deletes: n == 0, changes: true, where: where, bound: values[n:]}
+	a := attempt{table: t, columns: set, values: values[:n], changed: set, deletes: n == 0, where: where, bound: values[n:]}
 	return a.explain(ctx, l, err)
 }
 
@@ -75,8 +75,12 @@ func (p *parts) checkWrite(m *mapper) error {
 		return m.invalid("a change without a condition would meet every row; if that is meant, begin the query with Every")
 	case p.bounded():
 		return m.invalid("a change takes no Limit and no Offset; say with Where which rows are meant")
+	case len(p.joins) > 0:
+		return m.invalid("a change takes no Join; say with orm.Any which rows are meant")
 	case len(p.order) > 0:
 		return m.invalid("a change takes no OrderBy; remove it")
+	case len(p.with) > 0:
+		return m.invalid("a change loads nothing; remove With")
 	}
 	return nil
 }
@@ -93,7 +97,7 @@ func (p *parts) writePlan(t *table, s *scratch, base layout.Pointer, set []*colu
 		return nil, sh.err
 	}
 	return t.plan(s.key, func() (draft, error) {
-		b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom}
+		b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
 		where := b.where(p.where)
 		if kind == shapeDeleteWhere {
 			return draft{statement: sqlast.Delete{From: t.m.table.Name, Where: where}}, b.err

@@ -3,7 +3,6 @@ package orm
 import (
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
-	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
 )
 
@@ -15,17 +14,17 @@ func (m *mapper) incomparable(c *column) error {
 }
 
 // condProblem says what is wrong with the values of a condition for its column; nil when nothing is.
-func (m *mapper) condProblem(base layout.Pointer, c *Cond) error {
-	col := m.column(base, c.field)
+func (s *scope) condProblem(c *Cond) error {
+	in, col, _ := s.find(c.field)
 	switch {
 	case col == nil && c.err != nil:
-		return &fault.Error{Kind: fault.Invalid, Model: m.name, Err: c.err}
+		return &fault.Error{Kind: fault.Invalid, Model: s.m.name, Err: c.err}
 	case col == nil:
 		return nil
 	case col.incomparable() && !c.aboutNull():
-		return m.incomparable(col)
+		return in.m.incomparable(col)
 	case c.err != nil:
-		return fault.Refuse(m.name, col.violation(c.err))
+		return fault.Refuse(in.m.name, col.violation(c.err))
 	case !col.exacting(), c.op == opLike, c.op == opLikeFold, c.op == opEqFold:
 		return nil
 	}
@@ -35,7 +34,7 @@ func (m *mapper) condProblem(base layout.Pointer, c *Cond) error {
 	}
 	for _, v := range list {
 		if _, err := col.fit(v); err != nil {
-			return fault.Refuse(m.name, col.violation(err))
+			return fault.Refuse(in.m.name, col.violation(err))
 		}
 	}
 	return nil

@@ -51,6 +51,9 @@ const (
 	opOr
 	opNot
 	opRaw
+	opAnyRow
+	opEveryRow
+	opNoRow
 )
 
 func comparison[T any](o op, field *T, value T) Cond {

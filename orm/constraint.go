@@ -125,7 +125,7 @@ func (d *definition) constant(c Cond) (sqlast.Expr, error) {
 		c = c.terms[0]
 	}
 	m := &mapper{typ: d.typ, name: d.name, size: d.typ.Size(), columns: d.columns, visible: len(d.columns)}
-	b := &sqlBuilder{m: m, base: d.base, literal: true}
+	b := &sqlBuilder{scope: scope{m: m, base: d.base}, literal: true}
 	e := b.cond(&c)
 	return e, b.err
 }

@@ -61,6 +61,9 @@ func (r *related) load(ctx context.Context, how Loading) error {
 // loadAhead loads what With names.
 func (b *peers) loadAhead(ctx context.Context, list []Loading) error {
 	for i := range list {
+		if list[i].joined {
+			continue // came along
+		}
 		r, err := list[i].relation(b.m)
 		if err != nil {
 			return err
@@ -123,7 +126,7 @@ const maxRowList = 1024
 func (l *loader) portion(from, to int) (err error) {
 	lease, err := l.reader.begin(l.ctx, driver.ReadOnly)
 	if err != nil {
-		return l.relation.owner.failed(err)
+		return l.relation.failed(err)
 	}
 	run := &reading{lease: lease, m: l.relation.target, ctx: l.ctx, scratch: newScratch(), table: l.table}
 	if run.plan, err = l.plan(run.scratch, to-from); err != nil {
@@ -290,7 +293,7 @@ func (l *loader) bind(s *scratch, from, to int) {
 			s.values = append(s.values, last...)
 		}
 	}
-	b := binder{m: t.m, base: prototypeOf(t.m.typ), packed: t.db.capabilities.PackedFrom, values: s.values}
+	b := binder{scope: scope{m: t.m, base: prototypeOf(t.m.typ)}, packed: t.db.capabilities.PackedFrom, values: s.values}
 	b.conds(l.how.parts.where)
 	if l.how.parts.limited {
 		b.values = append(b.values, driver.IntValue(int64(l.how.parts.limit)))
@@ -301,7 +304,7 @@ func (l *loader) bind(s *scratch, from, to int) {
 // plan finds or makes the statement for a number of keys.
 func (l *loader) plan(s *scratch, n int) (*plan, error) {
 	t := l.table
-	sh := shaper{m: t.m, base: prototypeOf(t.m.typ), packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind)}
+	sh := shaper{scope: scope{m: t.m, base: prototypeOf(t.m.typ)}, packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind)}
 	sh.number(l.place)
 	if l.keys.width == 1 && travelsPacked(n, sh.packed) {
 		sh.number(1<<24 - 1)
@@ -329,15 +332,16 @@ func (l *loader) plan(s *scratch, n int) (*plan, error) {
 // behind the other.
 func (l *loader) draft(n int) (sqlast.Statement, error) {
 	t, r := l.table, l.relation
-	b := &sqlBuilder{m: t.m, base: prototypeOf(t.m.typ), packed: t.db.capabilities.PackedFrom}
+	b := &sqlBuilder{scope: scope{m: t.m, base: prototypeOf(t.m.typ)}, packed: t.db.capabilities.PackedFrom}
 	q := sqlast.Select{From: t.m.table.Name, Limit: l.how.parts.limited}
 	of := ""
 	if l.pairs != nil {
 		of = t.m.table.Name
+		b.as = of
 		q.Joins = []sqlast.Join{{Table: r.via.m.table.Name, On: equal(of, r.via.to, r.via.m.table.Name, r.via.far)}}
 	}
-	for _, c := range t.m.visibleColumns() {
-		q.Columns = append(q.Columns, sqlast.Column{Of: of, Name: c.name})
+	for i := range t.scan.steps {
+		q.Columns = append(q.Columns, sqlast.Column{Of: of, Name: t.scan.steps[i].column.name})
 	}
 	by := l.by()
 	if l.pairs != nil {

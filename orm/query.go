@@ -17,6 +17,7 @@ type parts struct {
 	offset  int
 	limited bool
 	every   bool
+	joins   []joining
 	with    []Loading
 	strict  bool
 }

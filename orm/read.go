@@ -24,6 +24,7 @@ type reading struct {
 	ctx     context.Context
 	started time.Time
 	count   int64
+	joined  []*joinedRows // what comes along with each row
 }
 
 // open starts the query of a kind (shapeSelect, shapeCount or shapeExists) on the prototype at base.
@@ -53,6 +54,11 @@ func (run *reading) query(p *parts, m *mapper, base layout.Pointer, kind byte) (
 		return err
 	}
 	p.bind(run.table, s, base, kind)
+	if kind == shapeSelect {
+		if err := run.joinedRows(p); err != nil {
+			return err
+		}
+	}
 	return run.send()
 }
 
@@ -75,6 +81,9 @@ func (run *reading) sendOnce() (err error) {
 		}
 	}
 	run.ahead = true
+	for _, j := range run.joined {
+		j.scan.rows = shifted{run.rows, j.at}
+	}
 	if err = run.answer(run.m, &run.plan.statement, err); err != nil {
 		run.observe(err)
 	}
@@ -127,7 +136,7 @@ func (p *parts) check(m *mapper, kind byte) error {
 	case kind == shapeUpdateWhere || kind == shapeDeleteWhere:
 		return p.checkWrite(m)
 	}
-	return nil
+	return checkWith(m, p.with)
 }
 
 // bounded tells whether a Count or Exists has to look at a limited part of the rows.
@@ -136,6 +145,7 @@ func (p *parts) bounded() bool { return p.limited || p.offset > 0 }
 // plan finds or makes the statement of the query's shape.
 func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*plan, error) {
 	sh := s.start(t, base, kind)
+	sh.join(p.joins)
 	sh.conds(p.where)
 	if kind == shapeSelect {
 		sh.orders(p.order)
@@ -150,16 +160,15 @@ func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*pla
 
 // draft says the query in full.
 func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
-	b := &sqlBuilder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom}
-	where := b.where(p.where)
-	q := sqlast.Select{From: t.m.table.Name, Where: where, Limit: p.limited, Offset: p.offset > 0}
+	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
+	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0}
 	switch kind {
 	case shapeCount:
 		q.Columns, q.Limit, q.Offset = []sqlast.Expr{sqlast.Count{}}, false, false
 	case shapeExists:
 		q.Columns, q.Limit = []sqlast.Expr{sqlast.One{}}, true
 	default:
-		q.Columns = t.columns
+		q.Columns = b.selected(t)
 		q.Order = b.order(p.order)
 		if p.offset > 0 {
 			q.Limit = true // no database has an offset without a limit
@@ -179,18 +188,35 @@ func (b *sqlBuilder) where(list []Cond) sqlast.Expr {
 	return b.cond(&all)
 }
 
+// selected are the columns of the objects.
+func (b *sqlBuilder) selected(t *table) []sqlast.Expr {
+	if b.as == "" {
+		return t.columns
+	}
+	var all []sqlast.Expr
+	for i := range t.scan.steps {
+		all = append(all, b.scope.name(t.scan.steps[i].column))
+	}
+	for x := b.next; x != nil; x = x.next {
+		if x.load {
+			all = append(all, x.columns(t.db.tables[x.m])...)
+		}
+	}
+	return all
+}
+
 // order is the asked order, then the key, so that the same query gives the same list.
 func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 	var terms []sqlast.Order
 	named := map[*column]bool{}
 	for _, o := range list {
-		c := b.column(o.field)
+		in, c := b.column(o.field)
 		named[c] = true
-		terms = append(terms, sqlast.Order{Expr: sqlast.Column{Name: c.name}, Descending: o.descending, Nullable: c.nullable, Nulls: o.nulls})
+		terms = append(terms, sqlast.Order{Expr: in.name(c), Descending: o.descending, Nullable: c.nullable || in.left, Nulls: o.nulls})
 	}
 	for _, c := range b.m.key {
 		if !named[c] {
-			terms = append(terms, sqlast.Order{Expr: sqlast.Column{Name: c.name}})
+			terms = append(terms, sqlast.Order{Expr: b.scope.name(c)})
 		}
 	}
 	return terms
@@ -198,7 +224,8 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 
 // bind lists the values of the query's parameters.
 func (p *parts) bind(t *table, s *scratch, base layout.Pointer, kind byte) {
-	b := binder{m: t.m, base: base, packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
+	b := binder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
+	_ = b.join(p.joins) // what is wrong with them was found out when the shape was written
 	b.conds(p.where)
 	switch kind {
 	case shapeExists:

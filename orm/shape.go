@@ -2,15 +2,13 @@ package orm
 
 import (
 	"github.com/rowankit/rowan/driver"
-	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
 // shaper writes the shape of a statement as bytes: operators, columns, which values are nil, how long lists
 // are (in buckets), order and limits, but no value. Statements of one shape have one SQL text, so the shape
 // is the key under which the text is kept.
 type shaper struct {
-	m      *mapper
-	base   layout.Pointer
+	scope
 	packed int
 	key    []byte
 	err    error
@@ -45,10 +43,22 @@ func (s *shaper) number(n int) {
 func (s *shaper) column(field any) {
 	c := s.m.column(s.base, field)
 	if c == nil {
-		s.fail(s.m.pointerProblem(s.base, field))
+		s.further(field)
 		return
 	}
 	s.key = append(s.key, byte(c.place), byte(c.place>>8))
+}
+
+// further writes a column of another table than the first, behind a place that no column has.
+func (s *shaper) further(field any) {
+	_, c, place := s.find(field)
+	if c == nil {
+		s.fail(s.pointerProblem(field))
+		return
+	}
+	s.key = append(s.key, 0xff, 0xff)
+	s.number(place)
+	s.number(c.place)
 }
 
 func (s *shaper) fail(err error) {
@@ -66,14 +76,16 @@ func (s *shaper) conds(list []Cond) {
 
 func (s *shaper) cond(c *Cond) {
 	s.byte(byte(c.op))
-	if s.m.exacting || c.err != nil {
-		if err := s.m.condProblem(s.base, c); err != nil {
+	if s.m.exacting || c.err != nil || s.next != nil {
+		if err := s.condProblem(c); err != nil {
 			s.fail(err)
 		}
 	}
 	switch c.op {
 	case opAnd, opOr, opNot:
 		s.conds(c.terms)
+	case opAnyRow, opEveryRow, opNoRow:
+		s.across(c)
 	case opRaw:
 		s.number(len(c.value.List()))
 		s.number(len(c.raw))
@@ -104,7 +116,7 @@ func (s *shaper) orders(list []Order) {
 	s.number(len(list))
 	for i := range list {
 		s.column(list[i].field)
-		if s.m.exacting {
+		if s.m.exacting || s.next != nil {
 			s.ordered(list[i].field)
 		}
 		s.byte(flag(list[i].descending))
@@ -114,8 +126,8 @@ func (s *shaper) orders(list []Order) {
 
 // ordered refuses an order by what databases order in different ways.
 func (s *shaper) ordered(field any) {
-	if c := s.m.column(s.base, field); c != nil && c.incomparable() {
-		s.fail(s.m.invalid("%s is stored as %s, which has no order", c.field, c.typ.Kind))
+	if in, c, _ := s.find(field); c != nil && c.incomparable() {
+		s.fail(in.m.invalid("%s is stored as %s, which has no order", c.field, c.typ.Kind))
 	}
 }
 
@@ -128,8 +140,7 @@ func flag(b bool) byte {
 
 // binder lists the values of conditions in the order of their parameters.
 type binder struct {
-	m      *mapper
-	base   layout.Pointer
+	scope
 	packed int
 	values []driver.Value
 }
@@ -144,6 +155,8 @@ func (b *binder) cond(c *Cond) {
 	switch c.op {
 	case opAnd, opOr, opNot:
 		b.conds(c.terms)
+	case opAnyRow, opEveryRow, opNoRow:
+		b.across(c)
 	case opNull, opNotNull, opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
 	case opRaw:
 		b.values = append(b.values, c.value.List()...)
@@ -160,15 +173,25 @@ func (b *binder) cond(c *Cond) {
 
 // fit turns a value into what the column stores. That it can be was found out when the shape was written.
 func (b *binder) fit(c *Cond, v driver.Value) driver.Value {
-	if b.m.exacting {
-		v, _ = b.m.column(b.base, c.field).fit(v)
+	if b.m.exacting || b.next != nil {
+		_, col, _ := b.find(c.field)
+		v, _ = col.fit(v)
 	}
 	return v
 }
 
+// exacting tells whether the values of a condition have to be fitted.
+func (b *binder) exacting(c *Cond) bool {
+	if !b.m.exacting && b.next == nil {
+		return false
+	}
+	_, col, _ := b.find(c.field)
+	return col.exacting()
+}
+
 func (b *binder) list(c *Cond) {
 	list := c.value.List()
-	if b.m.exacting && b.m.column(b.base, c.field).exacting() {
+	if b.exacting(c) {
 		fitted := make([]driver.Value, len(list))
 		for i, v := range list {
 			fitted[i] = b.fit(c, v)

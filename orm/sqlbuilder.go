@@ -3,7 +3,6 @@ package orm
 import (
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
-	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
@@ -11,9 +10,9 @@ import (
 // sqlBuilder turns conditions into expressions: with parameters for a statement, with constants for a
 // definition. It runs once per shape of statement; shaper and binder visit conditions in the same order.
 type sqlBuilder struct {
-	m       *mapper
-	base    layout.Pointer
+	scope
 	literal bool
+	aliases int // how many there are
 	packed  int // from which length on a list travels as one value
 	err     error
 }
@@ -24,19 +23,24 @@ func (b *sqlBuilder) fail(err error) {
 	}
 }
 
-func (b *sqlBuilder) column(field any) *column {
-	c, err := b.m.resolve(b.base, field)
-	if err != nil && b.literal {
-		err = b.m.invalid("it names no column of the receiver; name the fields of the value that Define is called on")
+// column finds the column of a field pointer, and its table.
+func (b *sqlBuilder) column(field any) (*scope, *column) {
+	in, c, _ := b.find(field)
+	switch {
+	case c != nil:
+		return in, c
+	case b.literal:
+		b.fail(b.m.invalid("it names no column of the receiver; name the fields of the value that Define is called on"))
+	default:
+		b.fail(b.pointerProblem(field))
 	}
-	if err != nil {
-		b.fail(err)
-		return &column{}
-	}
-	return c
+	return &b.scope, &column{}
 }
 
-func (b *sqlBuilder) name(field any) sqlast.Expr { return sqlast.Column{Name: b.column(field).name} }
+func (b *sqlBuilder) name(field any) sqlast.Expr {
+	in, c := b.column(field)
+	return in.name(c)
+}
 
 // value is the next parameter, or the constant itself.
 func (b *sqlBuilder) value(c *column, v driver.Value) sqlast.Expr {
@@ -57,7 +61,7 @@ var compareOps = map[op]sqlast.Op{
 }
 
 func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
-	if err := b.m.condProblem(b.base, c); err != nil {
+	if err := b.condProblem(c); err != nil {
 		b.fail(err)
 	}
 	switch c.op {
@@ -66,11 +70,11 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
 		return b.columns(c)
 	case opBetween:
-		col := b.column(c.field)
+		in, col := b.column(c.field)
 		if c.value.Kind() == driver.Null || c.high.Kind() == driver.Null {
-			b.fail(b.m.invalid("%s lies between nil and something, which no value does; use Ge or Le", col.field))
+			b.fail(in.m.invalid("%s lies between nil and something, which no value does; use Ge or Le", col.field))
 		}
-		return sqlast.Between{X: sqlast.Column{Name: col.name}, Low: b.value(col, c.value), High: b.value(col, c.high)}
+		return sqlast.Between{X: in.name(col), Low: b.value(col, c.value), High: b.value(col, c.high)}
 	case opIn:
 		return b.in(c)
 	case opLike, opLikeFold, opEqFold:
@@ -83,6 +87,8 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 		return sqlast.Or{Terms: b.terms(c)}
 	case opNot:
 		return sqlast.Not{X: b.cond(&c.terms[0])}
+	case opAnyRow, opEveryRow, opNoRow:
+		return b.across(c)
 	case opRaw:
 		return b.raw(c)
 	}
@@ -92,7 +98,8 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 
 // columns compares two columns, which are stored alike.
 func (b *sqlBuilder) columns(c *Cond) sqlast.Expr {
-	left, right := b.column(c.field), b.column(c.other)
+	near, left := b.column(c.field)
+	far, right := b.column(c.other)
 	switch {
 	case b.err != nil:
 	case left.typ.Kind != right.typ.Kind:
@@ -100,9 +107,9 @@ func (b *sqlBuilder) columns(c *Cond) sqlast.Expr {
 	case left.typ.Scale != right.typ.Scale:
 		b.fail(b.m.invalid("%s has %s behind the point and %s has %d, so they cannot be compared; give both as many", left.field, count(left.typ.Scale, "digit"), right.field, right.typ.Scale))
 	case right.incomparable():
-		b.fail(b.m.incomparable(right))
+		b.fail(far.m.incomparable(right))
 	}
-	return sqlast.Compare{Op: compareOps[c.op], Left: sqlast.Column{Name: left.name}, Right: sqlast.Column{Name: right.name}}
+	return sqlast.Compare{Op: compareOps[c.op], Left: near.name(left), Right: far.name(right)}
 }
 
 func (b *sqlBuilder) terms(c *Cond) []sqlast.Expr {
@@ -114,11 +121,11 @@ func (b *sqlBuilder) terms(c *Cond) []sqlast.Expr {
 }
 
 func (b *sqlBuilder) compare(c *Cond) sqlast.Expr {
-	col := b.column(c.field)
-	x := sqlast.Column{Name: col.name}
+	in, col := b.column(c.field)
+	x := in.name(col)
 	if c.value.Kind() == driver.Null {
 		if c.op != opEq && c.op != opNe {
-			b.fail(b.m.invalid("%s is compared with nil, which is neither less nor more than anything; use IsNull or IsNotNull", col.field))
+			b.fail(in.m.invalid("%s is compared with nil, which is neither less nor more than anything; use IsNull or IsNotNull", col.field))
 		}
 		return sqlast.IsNull{X: x, Not: c.op == opNe}
 	}
@@ -126,8 +133,8 @@ func (b *sqlBuilder) compare(c *Cond) sqlast.Expr {
 }
 
 func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
-	col := b.column(c.field)
-	x := sqlast.Column{Name: col.name}
+	in, col := b.column(c.field)
+	x := in.name(col)
 	list := c.value.List()
 	e := sqlast.In{X: x}
 	switch {
@@ -147,21 +154,21 @@ func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
 }
 
 func (b *sqlBuilder) like(c *Cond) sqlast.Expr {
-	col := b.column(c.field)
-	x := sqlast.Column{Name: col.name}
+	in, col := b.column(c.field)
+	x := in.name(col)
 	switch {
 	case col.typ.Kind != schema.Text && b.err == nil:
-		b.fail(b.m.invalid("%s is stored as %s, and Like is for text", col.field, col.typ.Kind))
+		b.fail(in.m.invalid("%s is stored as %s, and Like is for text", col.field, col.typ.Kind))
 	case c.op == opEqFold && col.fold == nil:
-		b.fail(b.m.invalid("%s keeps no folded text for EqFold to look at; say Folded or UniqueFold in Define", col.field))
+		b.fail(in.m.invalid("%s keeps no folded text for EqFold to look at; say Folded or UniqueFold in Define", col.field))
 	case c.op == opLikeFold && col.fold == nil && b.err == nil:
-		b.fail(b.m.invalid("%s keeps no folded text for LikeFold to look at; say Folded in Define, or use Like", col.field))
+		b.fail(in.m.invalid("%s keeps no folded text for LikeFold to look at; say Folded in Define, or use Like", col.field))
 	case c.op == opEqFold:
-		return sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: col.fold.name}, Right: b.value(col, c.value)}
+		return sqlast.Compare{Op: sqlast.Eq, Left: in.name(col.fold), Right: b.value(col, c.value)}
 	case c.op == opLikeFold && col.fold != nil:
-		x.Name = col.fold.name
+		x = in.name(col.fold)
 	}
-	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Indexed: b.m.indexed(x.Name)}
+	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Indexed: in.m.indexed(x.Name)}
 }
 
 func (b *sqlBuilder) raw(c *Cond) sqlast.Expr {

@@ -57,6 +57,7 @@ func (m *Model[T]) With(relations ...Relation) Query[T] { return m.Query().With(
 // prototype, as in With(&u.Datasets), or what Load makes of one. The statements see one moment only in a transaction.
 func (q Query[T]) With(relations ...Relation) Query[T] {
 	q.parts.with = withRelations(q.parts.with, relations)
+	q.parts.joins = withLoadedJoins(q.parts.joins, q.parts.with)
 	return q
 }
 
@@ -80,6 +81,32 @@ func withRelations(have []Loading, relations []Relation) []Loading {
 	return all
 }
 
+// checkWith refuses relations that cannot be loaded, also where there will be no row to load them for.
+func checkWith(m *mapper, list []Loading) error {
+	for i := range list {
+		l := &list[i]
+		r, err := l.relation(m)
+		if err != nil {
+			return err
+		}
+		if len(l.parts.where)+len(l.parts.order) > 0 {
+			sh := shaper{scope: scope{m: r.target, base: prototypeOf(r.target.typ)}}
+			sh.conds(l.parts.where)
+			sh.orders(l.parts.order)
+			if sh.err != nil {
+				return sh.err
+			}
+		}
+		if i := slices.IndexFunc(l.parts.with, func(x Loading) bool { return x.joined }); i >= 0 {
+			return m.invalid("%s is loaded by a statement of its own, and Joined is for the relations of the query itself; remove it", r.field)
+		}
+		if err := checkWith(r.target, l.parts.with); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // relation finds the relation of a model that is to be loaded, and refuses what cannot be meant.
 func (l *Loading) relation(m *mapper) (*relation, error) {
 	if l.field == nil {
@@ -93,6 +120,8 @@ func (l *Loading) relation(m *mapper) (*relation, error) {
 		return nil, m.invalid("%s is one row, and Limit, OrderBy and Counted are for many; remove them", r.field)
 	case r.many && l.joined:
 		return nil, m.invalid("%s is many rows, and Joined is for one; remove it", r.field)
+	case l.joined && len(l.parts.where) > 0:
+		return nil, m.invalid("%s is read by a join, which takes no Where; remove one of the two", r.field)
 	case l.parts.limited && l.parts.limit < 1:
 		return nil, m.invalid("%s is loaded with Limit(%d); a limit for each object is 1 or more", r.field, l.parts.limit)
 	}

@@ -107,6 +107,9 @@ type Or struct{ Terms []Expr }
 // Not turns a condition around.
 type Not struct{ X Expr }
 
+// NotTrue holds where a condition is false or, since a value is missing, neither true nor false.
+type NotTrue struct{ X Expr }
+
 // Count counts rows.
 type Count struct{}
 
@@ -127,6 +130,7 @@ func (Length) expr()  {}
 func (And) expr()     {}
 func (Or) expr()      {}
 func (Not) expr()     {}
+func (NotTrue) expr() {}
 func (Count) expr()   {}
 func (One) expr()     {}
 func (InRows) expr()  {}
@@ -185,6 +189,9 @@ func (e Or) ColumnNames() []string { return names(e.Terms...) }
 
 // ColumnNames returns the columns of X.
 func (e Not) ColumnNames() []string { return names(e.X) }
+
+// ColumnNames returns the columns of X.
+func (e NotTrue) ColumnNames() []string { return names(e.X) }
 
 func names(parts ...Expr) []string {
 	var all []string

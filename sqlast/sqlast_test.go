@@ -33,6 +33,7 @@ func TestColumnNames(t *testing.T) {
 		{sqlast.Like{X: a, Pattern: b}, []string{"a", "b"}},
 		{sqlast.Length{X: a}, []string{"a"}},
 		{sqlast.And{Terms: []sqlast.Expr{a, sqlast.Or{Terms: []sqlast.Expr{b, a}}, c}}, []string{"a", "b", "c"}},
+		{sqlast.NotTrue{X: sqlast.IsNull{X: c}}, []string{"c"}},
 		{sqlast.Or{}, nil},
 		{sqlast.Not{X: sqlast.IsNull{X: c}}, []string{"c"}},
 	} {
