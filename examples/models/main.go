@@ -1,7 +1,8 @@
 // Command models keeps machine-learning models, as metadata, and what they predicted.
 //
 // Run it with go run ./examples/models and open http://127.0.0.1:8080. It keeps its database in
-// instance/database.db; -db or DATABASE_URL names another one, -addr or ADDR another address.
+// instance/database.db; -db or DATABASE_URL names another one, -addr or ADDR another address. The word load and two CSV
+// files fill it: go run ./examples/models load models.csv predictions.csv.
 package main
 
 import (
@@ -76,7 +77,10 @@ var predictionForm = modelform.Define(Predictions, func(f *modelform.Fields, p *
 var files embed.FS
 
 func main() {
-	site.Command{Name: "models", Models: Models, Forms: site.Forms{modelForm, predictionForm}, App: newApp}.Main()
+	site.Command{
+		Name: "models", Models: Models, Forms: site.Forms{modelForm, predictionForm}, App: newApp,
+		Tasks: map[string]site.Task{"load": loadTask},
+	}.Main()
 }
 
 func newApp(db *orm.DB, secret []byte) (*web.App, error) {
