@@ -138,6 +138,10 @@ func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, k
 	d.back = t.m.visibleColumns()
 	insert.Returning = columnNames(d.back)
 	insert.Conflict = &sqlast.Conflict{Columns: u.columns, Update: columnNames(update)}
+	d.replaces = &replacing{changed: update}
+	for _, name := range u.columns {
+		d.replaces.found = append(d.replaces.found, t.m.columnNamed(name))
+	}
 	if e, ok := u.where.(sqlast.Expr); ok {
 		insert.Conflict.Where = e
 	}

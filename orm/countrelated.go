@@ -44,7 +44,7 @@ func (l *loader) counting() *table {
 func (l *loader) countPortion(from, to int) (err error) {
 	lease, err := l.reader.begin(l.ctx, driver.ReadOnly)
 	if err != nil {
-		return l.relation.owner.failed(err)
+		return l.relation.failed(err)
 	}
 	t := l.counting()
 	run := &reading{lease: lease, m: t.m, ctx: l.ctx, scratch: newScratch(), table: t}

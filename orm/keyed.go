@@ -20,12 +20,8 @@ type keyed struct {
 
 // keysOf numbers the keys of objects: what they hold in the columns.
 func keysOf(objs []layout.Pointer, columns []*column) (*keyed, error) {
-	k := &keyed{width: len(columns), of: make([]int32, len(objs)), whole: len(columns) == 1 && columns[0].whole()}
-	if k.whole {
-		k.ints = make(map[int64]int32, len(objs))
-	} else {
-		k.texts = make(map[string]int32, len(objs))
-	}
+	k := newKeyed(columns, len(objs))
+	k.of = make([]int32, len(objs))
 	for i, obj := range objs {
 		number, err := k.number(obj, columns, true)
 		if err != nil {
@@ -34,6 +30,17 @@ func keysOf(objs []layout.Pointer, columns []*column) (*keyed, error) {
 		k.of[i] = number
 	}
 	return k, nil
+}
+
+// newKeyed numbers keys of the kind that the columns hold, with room for n.
+func newKeyed(columns []*column, n int) *keyed {
+	k := &keyed{width: len(columns), whole: len(columns) == 1 && columns[0].whole()}
+	if k.whole {
+		k.ints = make(map[int64]int32, n)
+	} else {
+		k.texts = make(map[string]int32, n)
+	}
+	return k
 }
 
 // whole tells a column of whole numbers that lie in memory as they are stored.

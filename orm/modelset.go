@@ -51,6 +51,7 @@ func (s *ModelSet) mappers() ([]*mapper, error) {
 		all = m.withAssociations(&found, taken, all)
 	}
 	for _, m := range all {
+		taken.foreignKeys(&found, m)
 		m.within(&found, all)
 	}
 	return all, found.err()

@@ -3,12 +3,13 @@ package orm
 import "strings"
 
 // names is what the names in one database stand for. Databases do not tell upper from lower case in them;
-// tables, keys and indexes share one room (SQLite, PostgreSQL), and checks another (MySQL).
+// tables, keys and indexes share one room (SQLite, PostgreSQL), checks another (MySQL), and foreign keys one of
+// their own.
 type names map[string]named
 
 type named struct {
 	m    *mapper
-	what string // "table", "index", "key", "check"
+	what string // "table", "index", "key", "check", "foreign key"
 }
 
 // of is what the name stands for, before "of User".
@@ -37,13 +38,20 @@ func (n names) model(found *mistakes, m *mapper) {
 	}
 }
 
+// foreignKeys enters the foreign keys of a model, whose names a database may hold apart by themselves alone (InnoDB).
+func (n names) foreignKeys(found *mistakes, m *mapper) {
+	for _, k := range m.foreignKeys {
+		n.enter(found, named{m, "foreign key"}, k.name, ".Name")
+	}
+}
+
 func (n names) enter(found *mistakes, x named, name, word string) (ok bool) {
 	if name == "" {
 		return true // a mistake noted already
 	}
 	room := strings.ToLower(name)
-	if x.what == "check" {
-		room = "check " + room
+	if x.what == "check" || x.what == "foreign key" {
+		room = x.what + " " + room
 	}
 	other, taken := n[room]
 	switch {

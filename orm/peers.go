@@ -126,6 +126,9 @@ func (r *related) once(ctx context.Context, there func() bool, do func() error) 
 		if r.peers.strict {
 			return r.notLoaded("the query is strict (see Query.Strict and Stream); ask for it with With")
 		}
+		if err := ctx.Err(); err != nil {
+			return r.failed(err)
+		}
 		r.mu.Lock()
 		if there() {
 			r.mu.Unlock()
@@ -170,9 +173,11 @@ func (r *related) notLoaded(why string) error {
 	return &fault.Error{Kind: fault.NotLoaded, Model: r.peers.m.name, Detail: r.relation.field + " is not loaded: " + why}
 }
 
+func (r *related) failed(err error) error { return r.relation.failed(err) }
+
 // failed names the relation in an error of a load that did not get as far as the database.
-func (r *related) failed(err error) error {
-	return &fault.Error{Kind: fault.KindOf(err), Model: r.peers.m.name, Detail: r.relation.field + " was not loaded", Err: err}
+func (r *relation) failed(err error) error {
+	return &fault.Error{Kind: fault.KindOf(err), Model: r.owner.name, Detail: r.field + " was not loaded", Err: err}
 }
 
 // unattached is the error of touching a relation of an object that no query has read.

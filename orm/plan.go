@@ -24,6 +24,13 @@ type inserts struct {
 	givesKey bool // it writes a generated key that was given
 	atomic   bool // it stands in a transaction: more than the generated key comes back
 	steps    *conflictSteps
+	replaces *replacing // nil unless it may change a row that is there
+}
+
+// replacing is what an insert does to a row that is there.
+type replacing struct {
+	found   []*column // by the values of these
+	changed []*column
 }
 
 // planCache keeps plans by the shape of their statement. Its zero value is empty and ready. Readers take no

@@ -432,3 +432,58 @@ func TestATransactionThatIsOverLoadsNoMore(t *testing.T) {
 		t.Errorf("what was not: got %v, want the kind Invalid", err)
 	}
 }
+
+func TestJoinedRowsComeWithTheStatementOfTheQuery(t *testing.T) {
+	t.Parallel()
+	db := ormtest.Open(t, library)
+	fillLibrary(t, db.DB, 7)
+	ctx, a, b, h := t.Context(), authors.C, books.C, houses.C
+	ormtest.Statements(t, db, 1, func() {
+		list, err := authors.With(orm.Load(&a.House).Joined()).All(ctx, db)
+		if err != nil || len(list) != 7 {
+			t.Fatalf("%d authors, %v; want 7", len(list), err)
+		}
+		seen := map[int64]*house{}
+		for _, x := range list {
+			got, err := x.House.Load(ctx)
+			switch {
+			case err != nil || (got == nil) != (x.HouseID == nil):
+				t.Errorf("%s has the house %v, %v", x.Name, got, err)
+			case got != nil && (got.ID != *x.HouseID || got.Name == "" || seen[got.ID] != nil && seen[got.ID] != got):
+				t.Errorf("%s has the house %v, want number %d, which is one object", x.Name, got, *x.HouseID)
+			case got != nil:
+				seen[got.ID] = got
+			}
+		}
+	})
+	ormtest.Statements(t, db, 2, func() {
+		list, err := books.Join(&b.Author).LeftJoin(&a.House).Where(orm.Eq(&a.Name, "author 2")).OrderBy(orm.Desc(&h.Name), orm.Desc(&b.Title)).
+			With(orm.Load(&b.Author).Joined().With(&a.Genres)).Limit(2).All(ctx, db)
+		if err != nil || len(list) != 2 || list[0].Title != "book 2.3" {
+			t.Fatalf("got %v, %v; want two books of the second author", list, err)
+		}
+		writer, err := list[1].Author.Load(ctx)
+		if err != nil || writer == nil || writer.Name != "author 2" {
+			t.Fatalf("got the author %v, %v", writer, err)
+		}
+		if genres, err := writer.Genres.All(); len(genres) != 2 || err != nil {
+			t.Errorf("got %d genres, %v; want 2", len(genres), err)
+		}
+	})
+	if x, err := books.With(orm.Load(&b.Author).Joined(), orm.Load(&b.Editor).Joined()).First(ctx, db); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("two ways to one table: got %v, %v; want the kind Invalid", x, err)
+	}
+	x, err := authors.Where(orm.Eq(&a.ID, 2)).With(orm.Load(&a.House).Joined()).One(ctx, db)
+	if err != nil || !x.House.Loaded() {
+		t.Errorf("One: got %v, %v; want the house loaded", x, err)
+	}
+	for what, q := range map[string]orm.Query[author]{
+		"a to-many":              authors.With(orm.Load(&a.Books).Joined()),
+		"with a condition":       authors.With(orm.Load(&a.House).Joined().Where(orm.Eq(&h.Name, "north"))),
+		"within another loading": authors.With(orm.Load(&a.Books).With(orm.Load(&b.Editor).Joined())),
+	} {
+		if _, err := q.All(ctx, db); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: got %v, want the kind Invalid", what, err)
+		}
+	}
+}

@@ -25,10 +25,11 @@ func (q Query[T]) All(ctx context.Context, r Reader) (list []*T, err error) {
 	if list, err = q.rows(run); err != nil {
 		return nil, err
 	}
-	if m := run.m; len(m.relations) > 0 {
-		if err := q.parts.attach(ctx, r, m, untyped(list)); err != nil {
-			return nil, err
-		}
+	if len(run.m.relations) > 0 {
+		err = q.parts.attach(ctx, r, run, untyped(list))
+	}
+	if err != nil {
+		return nil, err
 	}
 	return list, nil
 }
@@ -40,11 +41,20 @@ func (q Query[T]) rows(run *reading) (list []*T, err error) {
 }
 
 // attach makes a batch of what the query has read, and loads what With names.
-func (p *parts) attach(ctx context.Context, r Reader, m *mapper, objs []layout.Pointer) error {
-	if b := m.attach(ctx, r, p.strict, objs); b != nil {
-		return b.loadAhead(ctx, p.with)
+func (p *parts) attach(ctx context.Context, r Reader, run *reading, objs []layout.Pointer) error {
+	return p.loadAhead(ctx, run, run.m.attach(ctx, r, p.strict, objs))
+}
+
+func (p *parts) loadAhead(ctx context.Context, run *reading, b *peers) error {
+	if b == nil {
+		return nil
 	}
-	return nil
+	for _, j := range run.joined {
+		if err := j.share(ctx, b); err != nil {
+			return err
+		}
+	}
+	return b.loadAhead(ctx, p.with)
 }
 
 // maxSlab is how many objects lie in one piece of memory at most.
@@ -79,7 +89,7 @@ func (q Query[T]) collect(run *reading) ([]*T, error) {
 			size = min(size*2, maxSlab)
 		}
 		obj := &slab[0]
-		if err := s.row(layout.Of(obj)); err != nil {
+		if err := run.read(&s, layout.Of(obj)); err != nil {
 			return nil, err
 		}
 		slab = slab[1:]
@@ -97,61 +107,56 @@ func (run *reading) scanner() scanner {
 
 // First returns the first row of the query; an error of the kind NotFound when there is none.
 func (q Query[T]) First(ctx context.Context, r Reader) (*T, error) {
-	obj, _, err := q.atMost(ctx, r, 1)
+	obj, run, err := q.atMost(ctx, r, 1)
 	if err != nil {
 		return nil, err
 	}
-	return obj, q.parts.attachOne(ctx, r, q.model.mapping(), layout.Of(obj))
+	return q.attachOne(ctx, r, run, obj)
 }
 
 // One returns the only row of the query; an error of the kind NotFound when there is none, and Multiple when
 // there are more.
 func (q Query[T]) One(ctx context.Context, r Reader) (*T, error) {
-	obj, n, err := q.atMost(ctx, r, 2)
+	obj, run, err := q.atMost(ctx, r, 2)
 	switch {
 	case err != nil:
 		return nil, err
-	case n > 1:
+	case run.count > 1:
 		return nil, &fault.Error{Kind: fault.Multiple, Model: q.model.mapping().name, Detail: "One found more than one row"}
 	}
-	return obj, q.parts.attachOne(ctx, r, q.model.mapping(), layout.Of(obj))
+	return q.attachOne(ctx, r, run, obj)
 }
 
 // attachOne is attach for a single object.
-func (p *parts) attachOne(ctx context.Context, r Reader, m *mapper, obj layout.Pointer) error {
-	if b := m.attachOne(ctx, r, p.strict, obj); b != nil {
-		return b.loadAhead(ctx, p.with)
+func (q Query[T]) attachOne(ctx context.Context, r Reader, run *reading, obj *T) (*T, error) {
+	if err := q.parts.loadAhead(ctx, run, run.m.attachOne(ctx, r, q.parts.strict, layout.Of(obj))); err != nil {
+		return nil, err
 	}
-	return nil
+	return obj, nil
 }
 
-// atMost reads up to n rows and returns the first, and how many there were.
-func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (obj *T, found int, err error) {
+// atMost reads up to n rows and returns the first.
+func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (obj *T, run *reading, err error) {
 	m := q.model.mapping()
 	if !q.parts.limited || q.parts.limit > n {
 		q = q.Limit(n)
 	}
-	run, err := q.parts.open(ctx, r, m, q.model.base(), shapeSelect)
+	run, err = q.parts.open(ctx, r, m, q.model.base(), shapeSelect)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
+	found := 0
 	defer func() {
 		if err = run.close(err); err == nil && found == 0 { // the statement itself has not failed
 			err = &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row matches"}
 		}
-		if err != nil {
-			obj = nil
-		}
 	}()
 	obj = new(T)
 	if found, err = run.single(layout.Of(obj)); err != nil || found == 0 || n == 1 {
-		return obj, found, err
+		return obj, run, err
 	}
-	more, err := run.next()
-	if more {
-		found++
-	}
-	return obj, found, err
+	_, err = run.next()
+	return obj, run, err
 }
 
 // single reads the first row, if there is one, with texts of its own.
@@ -162,7 +167,16 @@ func (run *reading) single(obj layout.Pointer) (found int, err error) {
 	}
 	s := run.scanner()
 	s.texts.exact = true
-	return 1, s.row(obj)
+	return 1, run.read(&s, obj)
+}
+
+// read reads the current row into the object, and what comes along with it.
+func (run *reading) read(s *scanner, obj layout.Pointer) error {
+	err := s.row(obj)
+	for i := 0; err == nil && i < len(run.joined); i++ {
+		err = run.joined[i].read(obj)
+	}
+	return err
 }
 
 // Count returns the number of rows of the query, limit and offset considered.

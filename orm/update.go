@@ -61,7 +61,7 @@ func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj
 // key comes last among the values.
 func (t *table) explainRow(ctx context.Context, l *lease, err error, written []*column, values []driver.Value) error {
 	n := len(values) - len(t.m.key)
-	a := attempt{table: t, columns: written, values: values[:n], deletes: len(written) == 0, changes: true, where: t.byKey, bound: values[n:]}
+	a := attempt{table: t, columns: written, values: values[:n], changed: written, deletes: n == 0, where: t.byKey, bound: values[n:]}
 	return a.explain(ctx, l, err)
 }
 

@@ -24,7 +24,10 @@ func (c *changes) packed(l *lease) error {
 		}
 		s.values = pack.lists(s.values[:0])
 		result, err := l.exec(c.ctx, m, &p.statement, s.values)
-		if err == nil && result.Rows < int64(n) {
+		switch {
+		case err != nil:
+			err = c.explain(l, err, from, n)
+		case result.Rows < int64(n):
 			err = c.missing(l, from, n, int(result.Rows))
 		}
 		if err != nil {
@@ -33,6 +36,20 @@ func (c *changes) packed(l *lease) error {
 		from += n
 	}
 	return nil
+}
+
+// explain says which foreign key has refused one of n objects.
+func (c *changes) explain(l *lease, err error, from, n int) error {
+	for i := from; i < from+n; i++ {
+		values, e := c.row(nil, i)
+		if e != nil {
+			break
+		}
+		if told := c.table.explainRow(c.ctx, l, err, c.plan.write, values); told != err {
+			return told
+		}
+	}
+	return err
 }
 
 func (c *changes) packedPlan(s *scratch) (*plan, error) {
