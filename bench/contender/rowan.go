@@ -18,6 +18,8 @@ type ModelMetadata struct {
 	Accuracy  float64
 	Version   *string
 	CreatedAt time.Time
+
+	Predictions orm.Many[Prediction]
 }
 
 // Define says what differs from convention.
@@ -34,12 +36,32 @@ type Prediction struct {
 	InputData string
 	Result    float64
 	ModelID   int64
+
+	Model orm.One[ModelMetadata]
 }
 
 // Define says what differs from convention.
-func (p *Prediction) Define(t *orm.Table[Prediction]) {
-	t.Column(&p.InputData).Required()
-	t.Column(&p.ModelID).Index()
+func (p *Prediction) Define(t *orm.Table[Prediction]) { t.Column(&p.InputData).Required() }
+
+// newModel and newPrediction make objects of the workloads' rows, and rows of what objects hold.
+func newModel(m workload.Model) *ModelMetadata {
+	return &ModelMetadata{ID: m.ID, Name: m.Name, Accuracy: m.Accuracy, Version: m.Version, CreatedAt: m.CreatedAt}
+}
+
+func newPrediction(p workload.Prediction) *Prediction {
+	return &Prediction{ID: p.ID, InputData: p.InputData, Result: p.Result, ModelID: p.ModelID}
+}
+
+func (m *ModelMetadata) row() workload.Model {
+	return workload.Model{ID: m.ID, Name: m.Name, Accuracy: m.Accuracy, Version: m.Version, CreatedAt: m.CreatedAt}
+}
+
+func (p *Prediction) row() workload.Prediction {
+	return workload.Prediction{ID: p.ID, InputData: p.InputData, Result: p.Result, ModelID: p.ModelID}
+}
+
+func predictionRows(list []*Prediction) iter.Seq[workload.Prediction] {
+	return values(list, func(p **Prediction) workload.Prediction { return (*p).row() })
 }
 
 var (
@@ -87,14 +109,26 @@ func newRowan(ctx context.Context, url string) (r rowanProgram, err error) {
 
 func (r rowanProgram) program() *workload.Program {
 	return &workload.Program{
-		ReadAll: r.readAll, ReadOne: r.readOne, Insert: r.insert, InsertMany: r.insertMany, ChangeMany: r.changeMany,
-		Filter: r.filter, Clear: r.clear, Close: r.db.Close,
+		ReadAll: r.readAll, ReadOne: r.readOne, ReadFamilies: r.readFamilies, Insert: r.insert, InsertMany: r.insertMany,
+		ChangeMany: r.changeMany, Filter: r.filter, Clear: r.clear, Close: r.db.Close,
 	}
 }
 
 func (r rowanProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
 	list, err := prediction.All(ctx, r.db)
-	return values(list, func(p **Prediction) workload.Prediction { return workload.Prediction(**p) }), err
+	return predictionRows(list), err
+}
+
+func (r rowanProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model, iter.Seq[workload.Prediction]], error) {
+	list, err := modelMetadata.With(&modelMetadata.C.Predictions).All(ctx, r.db)
+	return func(yield func(workload.Model, iter.Seq[workload.Prediction]) bool) {
+		for _, m := range list {
+			predictions, err := m.Predictions.All() // which sends nothing
+			if err != nil || !yield(m.row(), predictionRows(predictions)) {
+				return
+			}
+		}
+	}, err
 }
 
 func (r rowanProgram) readOne(ctx context.Context, id int64) (workload.Prediction, error) {
@@ -102,19 +136,19 @@ func (r rowanProgram) readOne(ctx context.Context, id int64) (workload.Predictio
 	if err != nil {
 		return workload.Prediction{}, err
 	}
-	return workload.Prediction(*p), nil
+	return p.row(), nil
 }
 
 func (r rowanProgram) insert(ctx context.Context, p workload.Prediction) (int64, error) {
-	obj := Prediction(p)
-	err := prediction.Insert(ctx, r.db, &obj)
+	obj := newPrediction(p)
+	err := prediction.Insert(ctx, r.db, obj)
 	return obj.ID, err
 }
 
 func (r rowanProgram) insertMany(list []workload.Prediction) workload.Batch {
 	objs := make([]*Prediction, len(list))
 	for i, p := range list {
-		objs[i] = new(Prediction(p))
+		objs[i] = newPrediction(p)
 	}
 	return workload.Batch{
 		Store: func(ctx context.Context) error { return prediction.InsertAll(ctx, r.db, objs) },
@@ -138,13 +172,13 @@ func (r rowanProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[w
 		q = q.Where(orm.Like(&m.Name, f.Like))
 	}
 	list, err := q.OrderBy(orm.Desc(&m.CreatedAt)).Limit(f.Limit).All(ctx, r.db)
-	return values(list, func(m **ModelMetadata) workload.Model { return workload.Model(**m) }), err
+	return values(list, func(m **ModelMetadata) workload.Model { return (*m).row() }), err
 }
 
 func (r rowanProgram) changeMany(list []workload.Prediction) func(context.Context) error {
 	objs := make([]*Prediction, len(list))
 	for i, p := range list {
-		objs[i] = new(Prediction(p))
+		objs[i] = newPrediction(p)
 	}
 	return func(ctx context.Context) error { return prediction.UpdateAll(ctx, r.db, objs, &prediction.C.Result) }
 }

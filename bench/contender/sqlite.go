@@ -56,14 +56,14 @@ func fill(ctx context.Context, db *orm.DB, d workload.Data) error {
 	}
 	models := make([]*ModelMetadata, len(d.Models))
 	for i, m := range d.Models {
-		models[i] = new(ModelMetadata(m))
+		models[i] = newModel(m)
 	}
 	if err := modelMetadata.InsertAll(ctx, db, models); err != nil {
 		return err
 	}
 	predictions := make([]*Prediction, len(d.Predictions))
 	for i, p := range d.Predictions {
-		predictions[i] = new(Prediction(p))
+		predictions[i] = newPrediction(p)
 	}
 	return prediction.InsertAll(ctx, db, predictions)
 }
