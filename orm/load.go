@@ -293,7 +293,7 @@ func (l *loader) bind(s *scratch, from, to int) {
 			s.values = append(s.values, last...)
 		}
 	}
-	b := binder{scope: scope{m: t.m, base: prototypeOf(t.m.typ)}, packed: t.db.capabilities.PackedFrom, values: s.values}
+	b := binder{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, values: s.values}
 	b.conds(l.how.parts.where)
 	if l.how.parts.limited {
 		b.values = append(b.values, driver.IntValue(int64(l.how.parts.limit)))
@@ -304,7 +304,7 @@ func (l *loader) bind(s *scratch, from, to int) {
 // plan finds or makes the statement for a number of keys.
 func (l *loader) plan(s *scratch, n int) (*plan, error) {
 	t := l.table
-	sh := shaper{scope: scope{m: t.m, base: prototypeOf(t.m.typ)}, packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind)}
+	sh := shaper{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind)}
 	sh.number(l.place)
 	if l.keys.width == 1 && travelsPacked(n, sh.packed) {
 		sh.number(1<<24 - 1)
@@ -332,12 +332,11 @@ func (l *loader) plan(s *scratch, n int) (*plan, error) {
 // behind the other.
 func (l *loader) draft(n int) (sqlast.Statement, error) {
 	t, r := l.table, l.relation
-	b := &sqlBuilder{scope: scope{m: t.m, base: prototypeOf(t.m.typ)}, packed: t.db.capabilities.PackedFrom}
+	b := &sqlBuilder{scope: r.scope(), packed: t.db.capabilities.PackedFrom}
 	q := sqlast.Select{From: t.m.table.Name, Limit: l.how.parts.limited}
 	of := ""
 	if l.pairs != nil {
-		of = t.m.table.Name
-		b.as = of
+		of = b.as
 		q.Joins = []sqlast.Join{{Table: r.via.m.table.Name, On: equal(of, r.via.to, r.via.m.table.Name, r.via.far)}}
 	}
 	for i := range t.scan.steps {
@@ -367,6 +366,19 @@ func (l *loader) draft(n int) (sqlast.Statement, error) {
 	}
 	q.Order = append(q.Order, order...)
 	return q, b.err
+}
+
+// scope is what the conditions and the order of a Loading may name: the rows that the relation leads to and, where the pairs
+// have a model of their own, those too.
+func (r *relation) scope() scope {
+	s := scope{m: r.target, base: prototypeOf(r.target.typ)}
+	if r.via != nil {
+		s.as = r.target.table.Name
+	}
+	if r.via != nil && !r.via.made {
+		s.next = &scope{m: r.via.m, base: prototypeOf(r.via.m.typ), as: r.via.m.table.Name}
+	}
+	return s
 }
 
 // by are the columns that are equal to the objects' keys.

@@ -17,7 +17,8 @@ func Load(relation Relation) Loading { return relation.loading() }
 
 func (l Loading) loading() Loading { return l }
 
-// Where loads only the rows for which the conditions hold, which are about the other model. The relation then counts as
+// Where loads only the rows for which the conditions hold, which are about the other model, or about the model of the pairs
+// that lead to it. The relation then counts as
 // loaded with these rows alone.
 func (l Loading) Where(conditions ...Cond) Loading {
 	l.parts.where = joined(l.parts.where, conditions)
@@ -90,7 +91,7 @@ func checkWith(m *mapper, list []Loading) error {
 			return err
 		}
 		if len(l.parts.where)+len(l.parts.order) > 0 {
-			sh := shaper{scope: scope{m: r.target, base: prototypeOf(r.target.typ)}}
+			sh := shaper{scope: r.scope()}
 			sh.conds(l.parts.where)
 			sh.orders(l.parts.order)
 			if sh.err != nil {
