@@ -78,6 +78,11 @@ func relatedCases() []relatedCase {
 		{"where none exists", sqlast.Select{From: "owner", Columns: []sqlast.Expr{column("id")}, Where: sqlast.And{Terms: []sqlast.Expr{notOwned, equal(column("id"), param)}}}, []any{3, 1}, [][]any{{1}}},
 		{"either exists", sqlast.Select{From: "owner", Columns: []sqlast.Expr{column("id")}, Where: sqlast.Or{Terms: []sqlast.Expr{owned, sqlast.Not{X: below}}}, Order: ordered(column("id"))}, []any{4}, [][]any{{2}, {3}}},
 		{"one within another", sqlast.Select{From: "owner", Columns: []sqlast.Expr{column("id")}, Where: below}, nil, [][]any{{1}}},
+		{"where none fails or is unknown", sqlast.Select{From: "owner", Columns: []sqlast.Expr{column("id")}, Where: sqlast.Exists{Not: true, Select: sqlast.Select{
+			From: "ranked", Columns: []sqlast.Expr{sqlast.One{}}, Where: sqlast.And{Terms: []sqlast.Expr{equal(owner, ownerID), sqlast.NotTrue{X: compare(sqlast.Gt, total, param)}}},
+		}}, Order: ordered(column("id"))}, []any{0}, [][]any{{3}}},
+		{"where a negation is not true", sqlast.Select{From: "ranked", Columns: []sqlast.Expr{id}, Where: sqlast.NotTrue{X: sqlast.Not{X: sqlast.Or{Terms: []sqlast.Expr{compare(sqlast.Gt, total, param), equal(size, param)}}}}, Order: ordered(id)},
+			[]any{7, 5}, [][]any{{10}, {20}}},
 		{"in rows", sqlast.Select{From: "ranked", Columns: []sqlast.Expr{id}, Where: sqlast.InRows{X: []sqlast.Expr{owner, total}, N: 2}, Order: ordered(id)},
 			[]any{1, 7, 2, 1}, [][]any{{11}, {12}, {21}}},
 		{"not in one row", sqlast.Select{From: "ranked", Columns: []sqlast.Expr{id}, Where: sqlast.Not{X: sqlast.InRows{X: []sqlast.Expr{owner, size}, N: 1}}, Order: ordered(id)},
