@@ -11,7 +11,7 @@ import (
 )
 
 type (
-	club struct {
+	crew struct {
 		ID      int64
 		Name    string
 		Players orm.Many[player]
@@ -20,47 +20,47 @@ type (
 	player struct {
 		ID    int64
 		Name  string
-		Clubs orm.Many[club]
+		Crews orm.Many[crew]
 	}
 	// membership is a pair with a rank of its own.
 	membership struct {
-		ClubID   int64
+		CrewID   int64
 		PlayerID int64
 		Rank     int64
 
-		Club   orm.One[club]
+		Crew   orm.One[crew]
 		Player orm.One[player]
 	}
 )
 
-func (c *club) Define(t *orm.Table[club]) { orm.ManyToMany(t, &c.Players).Through(orm.C[membership]()) }
+func (c *crew) Define(t *orm.Table[crew]) { orm.ManyToMany(t, &c.Players).Through(orm.C[membership]()) }
 
-func (m *membership) Define(t *orm.Table[membership]) { t.Key(&m.ClubID, &m.PlayerID) }
+func (m *membership) Define(t *orm.Table[membership]) { t.Key(&m.CrewID, &m.PlayerID) }
 
 var (
-	clubs       = orm.Define[club]()
+	crews       = orm.Define[crew]()
 	players     = orm.Define[player]()
 	memberships = orm.Define[membership]()
 )
 
 func TestPairsOfAModelOfTheirOwnMayBeAskedAbout(t *testing.T) {
 	t.Parallel()
-	db := ormtest.Open(t, orm.Models(clubs, players, memberships))
-	ctx, c, p, m := t.Context(), clubs.C, players.C, memberships.C
+	db := ormtest.Open(t, orm.Models(crews, players, memberships))
+	ctx, c, p, m := t.Context(), crews.C, players.C, memberships.C
 	for i := range 3 {
-		if err := clubs.Insert(ctx, db, &club{Name: fmt.Sprintf("club %d", i+1)}); err != nil {
+		if err := crews.Insert(ctx, db, &crew{Name: fmt.Sprintf("crew %d", i+1)}); err != nil {
 			t.Fatal(err)
 		}
 		if err := players.Insert(ctx, db, &player{Name: fmt.Sprintf("player %d", i+1)}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, x := range []*membership{{ClubID: 1, PlayerID: 1, Rank: 3}, {ClubID: 1, PlayerID: 2, Rank: 2}, {ClubID: 1, PlayerID: 3, Rank: 1}, {ClubID: 2, PlayerID: 3, Rank: 2}} {
+	for _, x := range []*membership{{CrewID: 1, PlayerID: 1, Rank: 3}, {CrewID: 1, PlayerID: 2, Rank: 2}, {CrewID: 1, PlayerID: 3, Rank: 1}, {CrewID: 2, PlayerID: 3, Rank: 2}} {
 		if err := memberships.Insert(ctx, db, x); err != nil {
 			t.Fatal(err)
 		}
 	}
-	list, err := clubs.With(orm.Load(&c.Players).Where(orm.Lt(&m.Rank, 3), orm.Ne(&p.Name, "")).OrderBy(orm.Asc(&m.Rank)), orm.Load(&c.Seats).With(&m.Player)).All(ctx, db)
+	list, err := crews.With(orm.Load(&c.Players).Where(orm.Lt(&m.Rank, 3), orm.Ne(&p.Name, "")).OrderBy(orm.Asc(&m.Rank)), orm.Load(&c.Seats).With(&m.Player)).All(ctx, db)
 	if err != nil {
 		t.Fatal(err)
 	}
