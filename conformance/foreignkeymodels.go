@@ -130,7 +130,23 @@ func (b *branch) Define(t *orm.Table[branch]) {
 	t.ForeignKey(&b.Parent).References(&b.ID)
 }
 
-var branches = orm.Define[branch]()
+// stop refers by a unique to another stop.
+type stop struct {
+	ID   int64
+	Code string
+	Next *string
+}
+
+func (s *stop) Define(t *orm.Table[stop]) {
+	t.Column(&s.Code).Size(3).Unique()
+	t.Column(&s.Next).Size(3)
+	t.ForeignKey(&s.Next).References(&s.Code)
+}
+
+var (
+	branches = orm.Define[branch]()
+	stops    = orm.Define[stop]()
+)
 
 // crew and sailor refer to each other, and a voyage to both.
 type crew struct {

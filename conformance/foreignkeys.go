@@ -23,6 +23,7 @@ func foreignKeyCases() theme {
 		{"a foreign key of several fields", referringByTwo},
 		{"half of a foreign key of several fields may change", referringByHalf},
 		{"a row may refer to one of its own table", referringToOwnTable},
+		{"a row may refer to a unique of its own table", referringToOwnUnique},
 		{"rows that refer to each other go together or stay together", referringTogether},
 		{"tables may refer to each other", referringInCircles},
 		{"a foreign key leads to a generated key of any kind", referringToGenerated},
@@ -233,6 +234,25 @@ func referringToOwnTable(t *trial) {
 	_, err := branches.Where(orm.Eq(&c.ID, 2)).Update(ctx, db, orm.Set(&c.Parent, nil))
 	t.ok("Update to nothing", err)
 	t.same("the table", all(t, db, branches), []*branch{{1, new(int64(2))}, {2, nil}})
+}
+
+func referringToOwnUnique(t *trial) {
+	db, ctx, c := t.tables(stops), t.Context(), stops.C
+	insert(t, db, stops, &stop{Code: "a"}, &stop{Code: "b", Next: new("a")}, &stop{Code: "c"})
+	before := all(t, db, stops)
+	nowhere(t, "Update", stops.Update(ctx, db, &stop{ID: 2, Code: "b", Next: new("z")}), "stop", "Next")
+	nowhere(t, "Update of both", stops.Update(ctx, db, &stop{ID: 2, Code: "d", Next: new("z")}), "stop", "Next")
+	nowhere(t, "UpdateAll", stops.UpdateAll(ctx, db, []*stop{{ID: 3, Code: "c"}, {ID: 2, Code: "b", Next: new("z")}}), "stop", "Next")
+	_, err := stops.Where(orm.Eq(&c.Code, "b")).Update(ctx, db, orm.Set(&c.Next, new("z")))
+	nowhere(t, "Update by condition", err, "stop", "Next")
+	nowhere(t, "InsertOrUpdate", stops.InsertOrUpdate(ctx, db, &stop{ID: 3, Code: "x", Next: new("z")}, orm.On(&c.ID).Update(&c.Code, &c.Next)), "stop", "Next")
+	inUse(t, "Update", stops.Update(ctx, db, &stop{ID: 1, Code: "x"}), "stop", "a stop")
+	inUse(t, "UpdateAll", stops.UpdateAll(ctx, db, []*stop{{ID: 3, Code: "c"}, {ID: 1, Code: "x"}}), "stop", "a stop")
+	_, err = stops.Where(orm.Lt(&c.ID, 2)).Update(ctx, db, orm.Set(&c.Code, "x"))
+	inUse(t, "Update by condition", err, "stop", "a stop")
+	inUse(t, "InsertOrUpdate", stops.InsertOrUpdate(ctx, db, &stop{ID: 1, Code: "x"}, orm.On(&c.ID).Update(&c.Code, &c.Next)), "stop", "a stop")
+	inUse(t, "Delete", stops.Delete(ctx, db, &stop{ID: 1}), "stop", "a stop")
+	t.same("the table", all(t, db, stops), before)
 }
 
 // Some databases look at each row by itself, and others when the statement is done.

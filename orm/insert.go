@@ -121,7 +121,11 @@ func (in *insertion) write(l *lease, obj layout.Pointer) error {
 
 // explain says which foreign key has refused the row.
 func (in *insertion) explain(ctx context.Context, l *lease, err error) error {
-	return attempt{table: in.table, columns: in.plan.write, values: in.scratch.values}.explain(ctx, l, err)
+	a := attempt{table: in.table, columns: in.plan.write, values: in.scratch.values}
+	if r := in.plan.replaces; r != nil {
+		a.changed, a.where, a.bound = r.changed, equalTo(r.found), appendValues(nil, a.values, a.columns, r.found)
+	}
+	return a.explain(ctx, l, err)
 }
 
 func (in *insertion) send(l *lease, obj layout.Pointer) error {

@@ -19,9 +19,9 @@ type attempt struct {
 	table   *table
 	columns []*column      // that it wrote
 	values  []driver.Value // of every row, one behind the other
+	// What it did to rows that were there, and to which.
+	changed []*column // among columns; none when it only inserts
 	deletes bool
-	// Which rows it changed or removed, for a statement that inserts none.
-	changes bool
 	where   sqlast.Expr // nil for all rows
 	bound   []driver.Value
 }
@@ -50,7 +50,7 @@ func (a *attempt) doubtful(f *fault.Error) bool {
 		return len(f.Violations) == 0
 	}
 	r, ok := a.table.db.foreignKeys.named[f.Constraint]
-	return ok && a.changes && !a.deletes && r.from == a.table.m && r.key.target == r.from && r.key.moves(a.columns)
+	return ok && r.from == a.table.m && r.key.target == r.from && r.key.moves(a.changed)
 }
 
 // one is what a question whether there is a row selects.
@@ -82,14 +82,14 @@ func (p *probe) find() ([]fault.Violation, string) {
 			return r.inUse(), r.key.name
 		}
 	}
-	if hidden && p.changes {
+	if hidden {
 		return inUse(), "" // a row that would go with it is used
 	}
 	return nil, ""
 }
 
 // touches tells whether the attempt moves what a foreign key refers to.
-func (p *probe) touches(k *foreignKey) bool { return p.changes && (p.deletes || k.moves(p.columns)) }
+func (p *probe) touches(k *foreignKey) bool { return p.deletes || k.moves(p.changed) }
 
 // refuses tells whether a foreign key lets no row go, or change, that it refers to.
 func (p *probe) refuses(k *foreignKey) bool {
@@ -104,7 +104,7 @@ func (p *probe) leadsNowhere(k *foreignKey) bool {
 		values, all, null := p.pick(k, row)
 		switch {
 		case null, all && p.refersToItself(k, values):
-		case !all && !p.changes: // the database filled in a part of the key
+		case !all && len(p.changed) == 0: // the database filled in a part of the key
 		case all && !p.exists(p.referred(k), values),
 			!all && p.exists(p.dangling(k), slices.Concat(p.bound, values)):
 			return p.err == nil
@@ -142,13 +142,16 @@ func (p *probe) refersToItself(k *foreignKey, values []driver.Value) bool {
 
 // referred asks for the row that a key leads to.
 func (p *probe) referred(k *foreignKey) sqlast.Select {
-	q := sqlast.Select{Columns: one, From: k.target.table.Name}
+	return sqlast.Select{Columns: one, From: k.target.table.Name, Where: equalTo(k.references)}
+}
+
+// equalTo holds where columns have the values of as many parameters.
+func equalTo(columns []*column) sqlast.Expr {
 	var terms []sqlast.Expr
-	for _, c := range k.references {
+	for _, c := range columns {
 		terms = append(terms, sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: c.name}, Right: sqlast.Param{}})
 	}
-	q.Where = sqlast.And{Terms: terms}
-	return q
+	return sqlast.And{Terms: terms}
 }
 
 // dangling asks for a row among those changed that would lead nowhere, by a key of which a part is written and the rest

@@ -100,7 +100,7 @@ func (u *unlinking) send(ctx context.Context, l *lease, far []driver.Value) erro
 	}
 	_, err = l.exec(ctx, t.m, &p.statement, s.values)
 	if err != nil {
-		err = attempt{table: t, deletes: true, changes: true, where: where, bound: s.values}.explain(ctx, l, err)
+		err = attempt{table: t, deletes: true, where: where, bound: s.values}.explain(ctx, l, err)
 	}
 	return err
 }

@@ -9,8 +9,8 @@ type Reference struct {
 }
 
 // Ordered returns tables in the order in which they can be made: each behind those that its foreign keys lead to, and
-// otherwise as they are given. Where tables lead to each other in a circle that cannot be; the foreign keys that lead to
-// a later table are returned as ahead, in the order of their tables. One that leads to its own table, or to none of these, is no matter.
+// otherwise as they are given. Ahead, in the order of their tables, are the foreign keys to what is not there yet when a
+// table is made: to a later table, where they lead in a circle, and to a unique index of its own, which is made behind it.
 func Ordered(tables []*Table) (ordered []*Table, ahead []Reference) {
 	o := ordering{given: tables}
 	for _, t := range tables {
@@ -18,7 +18,8 @@ func Ordered(tables []*Table) (ordered []*Table, ahead []Reference) {
 	}
 	for i, t := range o.placed {
 		for _, k := range t.ForeignKeys {
-			if slices.ContainsFunc(o.placed[i+1:], func(later *Table) bool { return later.Name == k.Table }) {
+			own := k.Table == t.Name && !slices.Equal(k.References, t.Key.Columns)
+			if own || slices.ContainsFunc(o.placed[i+1:], func(later *Table) bool { return later.Name == k.Table }) {
 				ahead = append(ahead, Reference{t, k})
 			}
 		}

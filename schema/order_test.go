@@ -58,6 +58,17 @@ func TestTablesComeBehindThoseTheyLeadTo(t *testing.T) {
 	}
 }
 
+func TestATablesOwnUniqueIsNotThereWhenItIsMade(t *testing.T) {
+	t.Parallel()
+	stop := &schema.Table{Name: "stop", Key: schema.Key{Columns: []string{"id"}}, ForeignKeys: []schema.ForeignKey{
+		{Name: "fk_key", Columns: []string{"above"}, Table: "stop", References: []string{"id"}}, {Name: "fk_code", Columns: []string{"next"}, Table: "stop", References: []string{"code"}},
+	}}
+	_, ahead := schema.Ordered([]*schema.Table{stop})
+	if diff := cmp.Diff([]schema.Reference{{Table: stop, ForeignKey: stop.ForeignKeys[1]}}, ahead); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Whatever leads where, every table comes once, and what does not lead ahead leads back.
 func FuzzOrdered(f *testing.F) {
 	f.Add("a b\nb c\nc a")
