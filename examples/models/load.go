@@ -28,7 +28,7 @@ func loadTask(ctx context.Context, db *orm.DB, args []string) error {
 		return fmt.Errorf("load takes two files and no flags, not %q:\n"+
 			"  MODELS.csv       with the columns %s and, if it has one, %s\n"+
 			"  PREDICTIONS.csv  with the columns %s\n"+
-			"Their first line names the columns, in any order; others are ignored. All rows are added, or none.",
+			"Their first line names the columns, in any order; others are ignored. All rows are added, or none",
 			args, strings.Join(modelColumns, ", "), versionColumn, strings.Join(predictionColumns, ", "))
 	}
 	began, line := time.Now(), newTerminal(os.Stderr)
