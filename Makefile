@@ -4,12 +4,13 @@
 
 FUZZTIME ?= 60s
 ARGS ?=
+EXAMPLE ?= users
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## start the users example on http://127.0.0.1:8080 (ARGS="-addr :9000" for flags)
-	go run ./examples/users $(ARGS)
+run: ## start an example on http://127.0.0.1:8080 (EXAMPLE=datasets for another one, ARGS="-addr :9000" for flags)
+	go run ./examples/$(EXAMPLE) $(ARGS)
 
 test: ## every test that a commit must pass; installs what is missing
 	@scripts/test.sh

@@ -23,7 +23,7 @@ for url in "${ROWAN_TEST_POSTGRES:-}" "${ROWAN_TEST_MYSQL:-}" "${ROWAN_TEST_MYSQ
 	fi
 	echo "test: programs on ${url%%:*}"
 	export ROWAN_TEST_URL=$url
-	go_test -count=1 "$@" ./ormtest ./modelform ./examples/... || failed=1
+	go_test -count=1 "$@" ./ormtest ./modelform ./site ./examples/... || failed=1
 	(cd tools && go_test -count=1 "$@" ./browser) || failed=1
 done
 report_skipped

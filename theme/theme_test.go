@@ -154,3 +154,44 @@ func TestPagerLinksToThePagesBeside(t *testing.T) {
 		}
 	}
 }
+
+type more struct {
+	Shown, Total int64
+	What, URL    string
+}
+
+func TestMoreSaysHowMuchOfAListIsShown(t *testing.T) {
+	t.Parallel()
+	const part = `{{define "content"}}{{template "more" .}}{{end}}`
+	got := execute(t, part, more{20, 53, "datasets of <i>", "/users/7?a=1&b=2"})
+	if want := `<p class="more">20 of 53. <a href="/users/7?a=1&amp;b=2">All datasets of &lt;i&gt;</a></p>`; !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant it to contain %s", got, want)
+	}
+	for _, all := range []more{{Shown: 20, Total: 20}, {}, {Shown: 5, Total: 4}} {
+		if got := execute(t, part, all); strings.Contains(got, "more") {
+			t.Errorf("%+v: got\n%s\nwant nothing", all, got)
+		}
+	}
+}
+
+// fields are a form.
+type fields string
+
+func (f fields) HTML() (template.HTML, error) { return template.HTML(f), nil }
+
+func TestPageOfAForm(t *testing.T) {
+	t.Parallel()
+	text, err := fs.ReadFile(theme.Files, "templates/form.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := execute(t, string(text), theme.FormPage{Title: "Add <User>", Back: "/?page=2", Form: fields("<input>")})
+	for _, want := range []string{
+		"<title>Add &lt;User&gt;</title>", "<h1>Add &lt;User&gt;</h1>", "<form method=\"post\" novalidate>\n<input>\n",
+		`<button type="submit">Add &lt;User&gt;</button>`, `<a class="button quiet" href="/?page=2">Back</a>`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("got\n%s\nwant it to contain %s", got, want)
+		}
+	}
+}

@@ -151,7 +151,7 @@ func TestEditsShowAtTheNextRequestInDevelopment(t *testing.T) {
 func TestFunctionsOfTemplates(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 29, 2, 30, 5, 123456000, time.FixedZone("", 3600))
-	data := map[string]any{"At": at, "Ptr": &at, "Nil": (*time.Time)(nil), "Zero": time.Time{}, "ID": 7}
+	data := map[string]any{"At": at, "Ptr": &at, "Nil": (*time.Time)(nil), "Zero": time.Time{}, "ID": 7, "Total": int64(9)}
 	const element = `<time datetime="2026-03-29T01:30:05Z">2026-03-29 01:30:05 UTC</time>`
 	for text, want := range map[string]string{
 		`{{time .At}}`:                    element,
@@ -159,6 +159,7 @@ func TestFunctionsOfTemplates(t *testing.T) {
 		`[{{time .Nil}}{{time .Zero}}]`:   `[]`,
 		`<a href="{{url "page" "a b"}}">`: `<a href="/a%20b">`,
 		`{{static "a.css"}}`:              `/static/a.2d711642b726.css`,
+		`{{with more 2 .Total "notes of Ada" (url "page" "a")}}{{.Shown}}/{{.Total}} {{.What}} {{.URL}}{{end}}`: `2/9 notes of Ada /a`,
 	} {
 		s := serve(t, web.Options{Files: fsList("templates/p.html", text, "static/a.css", "x")}, show(data))
 		if got := s.get("/p.html"); got.body != want || got.status != 200 {

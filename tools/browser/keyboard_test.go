@@ -12,7 +12,7 @@ func TestAddsAUserByKeyboardAlone(t *testing.T) {
 	for name, disabled := range map[string]bool{"with scripts": false, "without scripts": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := openTab(t, startProgram(t))
+			b := openTab(t, startProgram(t, "users"))
 			call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: disabled})
 			b.open("/")
 			b.want("h1", "Users")
@@ -62,7 +62,7 @@ func wantErrorBesideEmail(b *tab) {
 
 func TestTheBackLinkLeavesTheForm(t *testing.T) {
 	t.Parallel()
-	b := openTab(t, startProgram(t))
+	b := openTab(t, startProgram(t, "users"))
 	b.open("/add")
 	b.tabTo("#name")
 	b.press("Nobody")
@@ -77,7 +77,7 @@ func TestTheBackLinkLeavesTheForm(t *testing.T) {
 
 func TestALinkOfTheSummaryLeadsToItsField(t *testing.T) {
 	t.Parallel()
-	b := openTab(t, startProgram(t))
+	b := openTab(t, startProgram(t, "users"))
 	b.open("/add")
 	b.tabTo("#email")
 	b.enter()
@@ -102,7 +102,7 @@ func TestWhatIsTypedStaysAndHTMLIsText(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := openTab(t, startProgram(t))
+			b := openTab(t, startProgram(t, "users"))
 			b.open("/add")
 			b.tabTo("#name")
 			b.press(typed + kb.Tab + "<i>@")

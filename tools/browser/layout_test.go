@@ -22,8 +22,11 @@ const measure = `(() => {
 
 func TestNothingOverflowsThePage(t *testing.T) {
 	t.Parallel()
-	full := startProgram(t)
-	fill(t, full, 1000)
+	full := map[string]*program{}
+	for program, about := range tours {
+		full[program] = startProgram(t, program)
+		about.fill(t, full[program])
+	}
 	for name, c := range map[string]struct {
 		width, height int64
 		mobile        bool
@@ -36,25 +39,27 @@ func TestNothingOverflowsThePage(t *testing.T) {
 		"wide, large text":      {1280, 800, false, 32},
 		"half of a wide screen": {640, 800, false, 16}, // as 1280 zoomed to 200%
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := openTab(t, startProgram(t))
-			options := []chromedp.EmulateViewportOption{chromedp.EmulatePortrait}
-			if c.mobile {
-				options = append(options, chromedp.EmulateMobile, chromedp.EmulateTouch)
-			}
-			b.do(chromedp.EmulateViewport(c.width, c.height, options...))
-			call(b, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: c.font, Fixed: c.font}})
-			tour(b, full, func(page string) {
-				if got := evaluate[int64](b, "parseInt(getComputedStyle(document.body).fontSize)"); got != c.font {
-					t.Fatalf("%s: text has %d pixels, want %d", page, got, c.font)
+		for program, about := range tours {
+			t.Run(program+" "+name, func(t *testing.T) {
+				t.Parallel()
+				b := openTab(t, startProgram(t, program))
+				options := []chromedp.EmulateViewportOption{chromedp.EmulatePortrait}
+				if c.mobile {
+					options = append(options, chromedp.EmulateMobile, chromedp.EmulateTouch)
 				}
-				e := evaluate[extent](b, measure)
-				if e.Scroll > e.Client || e.Inner != int(c.width) || len(e.Outside) > 0 {
-					t.Errorf("%s: want nothing beyond %d pixels, got %+v", page, c.width, e)
-				}
-				b.picture(page)
+				b.do(chromedp.EmulateViewport(c.width, c.height, options...))
+				call(b, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: c.font, Fixed: c.font}})
+				about.tour(b, full[program], func(page string) {
+					if got := evaluate[int64](b, "parseInt(getComputedStyle(document.body).fontSize)"); got != c.font {
+						t.Fatalf("%s: text has %d pixels, want %d", page, got, c.font)
+					}
+					e := evaluate[extent](b, measure)
+					if e.Scroll > e.Client || e.Inner != int(c.width) || len(e.Outside) > 0 {
+						t.Errorf("%s: want nothing beyond %d pixels, got %+v", page, c.width, e)
+					}
+					b.picture(page)
+				})
 			})
-		})
+		}
 	}
 }

@@ -22,7 +22,7 @@ const weigh = `(() => {
 
 func TestThePagerLeadsThroughAThousandUsers(t *testing.T) {
 	t.Parallel()
-	p := startProgram(t)
+	p := startProgram(t, "users")
 	fill(t, p, 1000)
 	b := openTab(t, p)
 	b.open("/")

@@ -14,12 +14,12 @@ import (
 
 // shared is what all tests use together: it is made when the first test asks for it, and removed by TestMain.
 type shared struct {
-	folder  string // temporary
-	once    sync.Once
-	err     error
-	program string          // the path of the users program
-	browser context.Context // of the running Chromium
-	stop    func()
+	folder   string // temporary
+	once     sync.Once
+	err      error
+	programs string          // the folder of the programs
+	browser  context.Context // of the running Chromium
+	stop     func()
 }
 
 var common shared
@@ -43,7 +43,7 @@ func runAll(m *testing.M) int {
 	return code
 }
 
-// prepare builds the program and starts Chromium, once for all tests. It skips the test where there is no Chromium.
+// prepare builds the programs and starts Chromium, once for all tests. It skips the test where there is no Chromium.
 func prepare(t *testing.T) *shared {
 	t.Helper()
 	path := os.Getenv("ROWAN_CHROMIUM")
@@ -61,11 +61,11 @@ func prepare(t *testing.T) *shared {
 }
 
 func (s *shared) start(chromium string) error {
-	s.program = filepath.Join(s.folder, "users")
-	build := exec.Command("go", "build", "-o", s.program, "./examples/users")
+	s.programs = filepath.Join(s.folder, "programs")
+	build := exec.Command("go", "build", "-o", s.programs+string(filepath.Separator), "./examples/...")
 	build.Dir = filepath.Join("..", "..")
 	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("go build ./examples/users: %w\n%s", err, out)
+		return fmt.Errorf("go build ./examples/...: %w\n%s", err, out)
 	}
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(),
 		chromedp.ExecPath(chromium),

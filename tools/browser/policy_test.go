@@ -20,7 +20,7 @@ func TestThePolicyForbidsWhatIsInline(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := openTab(t, startProgram(t))
+			b := openTab(t, startProgram(t, "users"))
 			b.open("/")
 			b.watch.expect()
 			b.do(chromedp.Evaluate[chromedp.Void](c.script))

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ import (
 	"github.com/rowankit/rowan/ormtest"
 )
 
-// program is a running users program.
+// program is a running program of examples.
 type program struct {
 	url      string // such as http://127.0.0.1:39999
 	database string // the URL of its database
@@ -24,11 +25,11 @@ type program struct {
 
 var listening = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`)
 
-// startProgram runs the users program in an empty folder, with an empty database on the engine that ROWAN_TEST_URL
+// startProgram runs a program by its name in an empty folder, with an empty database on the engine that ROWAN_TEST_URL
 // names, until the test ends.
-func startProgram(t *testing.T) *program {
+func startProgram(t *testing.T, name string) *program {
 	t.Helper()
-	path := prepare(t).program
+	path := filepath.Join(prepare(t).programs, name)
 	p := &program{database: ormtest.URL(t)}
 	cmd := exec.Command(path, "-addr", "127.0.0.1:0", "-db", p.database)
 	cmd.Dir = t.TempDir()

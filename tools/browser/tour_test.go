@@ -2,14 +2,27 @@ package browser_test
 
 import (
 	"strings"
+	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp/kb"
 )
 
-// tour visits every kind of page, in the tab of a fresh program and in a filled one, and looks at each.
-func tour(b *tab, full *program, look func(page string)) {
+// tours are the programs: how each is filled, and a visit to every kind of its pages, in the tab of a fresh program and in
+// a filled one, which looks at each.
+var tours = map[string]struct {
+	fill func(t *testing.T, p *program)
+	tour func(b *tab, full *program, look func(page string))
+}{
+	"users":    {func(t *testing.T, p *program) { fill(t, p, 1000) }, tourOfUsers},
+	"datasets": {fillDatasets, tourOfDatasets},
+	"projects": {fillProjects, tourOfProjects},
+	"models":   {fillModels, tourOfModels},
+}
+
+// tourOfUsers visits the pages of the users program.
+func tourOfUsers(b *tab, full *program, look func(page string)) {
 	b.t.Helper()
 	b.open("/")
 	b.want(".empty", "Nobody is here yet.")
