@@ -61,6 +61,7 @@ func (r *Room) Define(t *orm.Table[Room]) { t.Column(&r.Name).Size(100) }
 func (l *Loan) Define(t *orm.Table[Loan]) {
 	t.Column(&l.Title).Size(100)
 	t.Column(&l.TagCode).Size(20)
+	t.ForeignKey(&l.PersonID).References(&orm.C[Person]().ID)
 }
 
 var (
@@ -360,6 +361,34 @@ func TestRefusalOfWhatIsSavedIsShownBesideItsField(t *testing.T) {
 	away := fault.New(fault.Unavailable, "away")
 	if _, err := linkForm.Blank().Save(send("person_id", "1"), db, func(context.Context) error { return away }); err != error(away) {
 		t.Errorf("got %v, want the error itself", err)
+	}
+}
+
+func TestRowThatGoesWhileItIsChosenIsRefusedBesideItsField(t *testing.T) {
+	t.Parallel()
+	for what, more := range map[string]int{"few": 0, "many": 600} {
+		db := lend(t, append([]string{"Ada", "Bob"}, names(more)...)...)
+		f := personForm.Blank()
+		ok, err := f.Save(send("title", "kept", "person_id", "1"), db, func(ctx context.Context) error {
+			if err := People.Delete(ctx, db, &Person{ID: 1}); err != nil { // as another visitor does at this moment
+				return err
+			}
+			return Loans.Insert(ctx, db, f.Object)
+		})
+		if ok || err != nil || !slices.Equal(sentences(f.Violations()), []string{"PersonID does not exist"}) || f.Status() != 422 {
+			t.Errorf("%s: got %t, %v and %v; want the refusal of the database beside the field", what, ok, err, f.Violations())
+		}
+		person, err := f.Field("person_id")
+		title, err2 := f.Field("title")
+		if err != nil || err2 != nil || person.Error != "Person does not exist" || title.Value != "kept" || title.Error != "" {
+			t.Errorf("%s: got the fields %+v and %+v", what, person, title)
+		}
+		if html, err := f.HTML(); err != nil || strings.Contains(string(html), ">Ada<") {
+			t.Errorf("%s: the page still offers who is gone: %v", what, err)
+		}
+		if n, err := Loans.Count(t.Context(), db); n != 0 || err != nil {
+			t.Errorf("%s: %d loans are stored, %v; want none", what, n, err)
+		}
 	}
 }
 
