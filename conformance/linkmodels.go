@@ -8,8 +8,8 @@ import (
 
 // singer is in choirs, by a table of pairs, and on boards, through a model of its own.
 type singer struct {
-	ID    int64
-	Name  string
+	ID     int64
+	Name   string
 	Choirs orm.Many[choir]
 
 	Boards orm.Many[board]
@@ -71,9 +71,9 @@ func (p *post) Define(t *orm.Table[post]) { t.Key(&p.SingerID, &p.BoardID) }
 
 var (
 	singers = orm.Define[singer]()
-	choirs   = orm.Define[choir]()
+	choirs  = orm.Define[choir]()
 	boards  = orm.Define[board]()
-	stints   = orm.Define[stint]()
+	stints  = orm.Define[stint]()
 	posts   = orm.Define[post]()
 )
 

@@ -119,11 +119,10 @@ func (m *mapper) assignments(dst []driver.Value, base layout.Pointer, settings [
 	if len(settings) == 0 {
 		return nil, dst, m.invalid("Update changes nothing; write orm.Set(&u.Field, value)")
 	}
-	obj := reflect.New(m.typ)
-	at, _ := layout.Data(obj.Interface())
+	at, _ := layout.Data(reflect.New(m.typ).Interface())
 	var set []*column
 	for i := range settings {
-		c, err := m.assign(obj.Elem(), base, settings[i])
+		c, err := m.assign(at, base, settings[i])
 		if err != nil {
 			return nil, dst, err
 		}
@@ -138,14 +137,16 @@ func (m *mapper) assignments(dst []driver.Value, base layout.Pointer, settings [
 }
 
 // assign puts the value of one setting into the object.
-func (m *mapper) assign(obj reflect.Value, base layout.Pointer, s Setting) (*column, error) {
+func (m *mapper) assign(obj layout.Pointer, base layout.Pointer, s Setting) (*column, error) {
 	c, err := m.resolve(base, s.field)
 	switch {
 	case err != nil:
 		return nil, err
 	case c.generated:
 		return nil, m.invalid("%s is a key that the database generates, which no Update changes", c.field)
+	case s.value.Type() != c.pointer.Elem():
+		return nil, m.invalid("%s is Lazy and set to a %s; write orm.Set(orm.Of(&x.%s), value)", c.field, s.value.Type(), c.field)
 	}
-	obj.FieldByIndex(c.index).Set(s.value)
+	c.settable(obj).Set(s.value)
 	return c, nil
 }

@@ -32,8 +32,15 @@ func (d *definition) collect() []layout.Part {
 	return parts
 }
 
+// isRelation tells the types orm.Many and orm.One.
+func isRelation(t reflect.Type) bool { return reflect.PointerTo(t).Implements(relationFieldType) }
+
 func (d *definition) collectField(f layout.Field) {
-	if reflect.PointerTo(f.Type).Implements(relationFieldType) {
+	var lazy *relation
+	switch p := reflect.PointerTo(f.Type); {
+	case p.Implements(deferredFieldType):
+		f, lazy = d.collectDeferred(f)
+	case p.Implements(relationFieldType):
 		d.collectRelation(f)
 		return
 	}
@@ -48,7 +55,10 @@ func (d *definition) collectField(f layout.Field) {
 	c := &column{
 		field: f.Name, name: name, index: f.Index, offset: f.Offset,
 		pointer: reflect.PointerTo(f.Type), value: f.Value,
-		nullable: f.Value.Nullable != layout.NotNull, label: title(f.Name),
+		nullable: f.Value.Nullable != layout.NotNull, label: title(f.Name), deferred: lazy,
+	}
+	if lazy != nil {
+		lazy.column = c
 	}
 	c.typ = schema.Type{Kind: kinds[f.Value.Kind], Elem: kinds[f.Value.Item]}
 	d.columns = append(d.columns, c)

@@ -11,14 +11,15 @@ import (
 
 // column is one column of a model: where its field lies, what it holds, and what its definition says.
 type column struct {
-	field   string // Go name
-	name    string // in the database
-	place   int    // in mapper.columns
-	index   []int  // for reflect
-	offset  uintptr
-	pointer reflect.Type // the type of &object.Field
-	value   layout.Value
-	typ     schema.Type
+	field    string // Go name
+	name     string // in the database
+	place    int    // in mapper.columns
+	index    []int  // for reflect
+	offset   uintptr
+	pointer  reflect.Type // the type of &object.Field
+	value    layout.Value
+	deferred *relation // of a Lazy; its pointer is another name of the column
+	typ      schema.Type
 
 	nullable  bool
 	generated bool                       // the database hands out its values
@@ -46,6 +47,11 @@ type column struct {
 	storedAs                            schema.Kind
 	micros, json, decimal               bool
 	unsized                             bool // a mistake that was noted
+}
+
+// isNamed tells whether a pointer of a type names the column, at its offset.
+func (c *column) isNamed(t reflect.Type) bool {
+	return c.pointer == t || c.deferred != nil && c.deferred.pointer == t
 }
 
 // hidden tells a column without a field.

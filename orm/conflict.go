@@ -66,7 +66,12 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 		*obj = before
 		return false, err
 	}
-	mp.copyColumns(layout.Of(obj), layout.Of(stored), mp.visibleColumns())
+	mp.copyColumns(layout.Of(obj), layout.Of(stored), mp.readColumns())
+	if kind == shapeInsertOrUpdate {
+		mp.forgetDeferred(layout.Of(obj), in.plan.update)
+	} else {
+		mp.storedDeferred(layout.Of(obj))
+	}
 	return true, nil
 }
 
@@ -80,11 +85,15 @@ func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind
 	for _, f := range joined(on.fields, on.update) {
 		sh.column(f)
 	}
+	sh.key = t.m.setMask(sh.key, obj)
 	in.scratch.key = sh.key
 	if sh.err != nil {
 		return sh.err
 	}
-	if in.plan, err = t.plan(sh.key, func() (draft, error) { return t.conflictDraft(base, generate, on, kind) }); err != nil {
+	if in.plan, err = t.plan(sh.key, func() (draft, error) { return t.conflictDraft(base, generate, on, kind, obj) }); err != nil {
+		return err
+	}
+	if err := t.m.takeDeferred(obj, in.plan.update, false); err != nil {
 		return err
 	}
 	return in.fill(obj)
@@ -117,7 +126,7 @@ func (in *insertion) runConflict(w Writer, obj, stored layout.Pointer) (found bo
 	return found, err
 }
 
-func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, kind byte) (draft, error) {
+func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, kind byte, obj layout.Pointer) (draft, error) {
 	var d draft
 	u, err := t.m.uniqueOf(base, on.fields)
 	if err != nil {
@@ -125,9 +134,10 @@ func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, k
 	}
 	var update []*column
 	if kind == shapeInsertOrUpdate {
-		if update, err = t.m.updatedBy(base, on, u); err != nil {
+		if update, err = t.m.updatedBy(base, on, u, obj); err != nil {
 			return d, err
 		}
+		d.update = update
 	}
 	d.write, _ = t.m.written(nil, generate)
 	d.givesKey = slices.Contains(d.write, t.m.generated)
@@ -135,7 +145,7 @@ func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, k
 	if can := t.db.capabilities; !can.ConflictTargets || !can.Returning {
 		return t.stepsDraft(d, insert, u, update, kind)
 	}
-	d.back = t.m.visibleColumns()
+	d.back = t.m.readColumns()
 	insert.Returning = columnNames(d.back)
 	insert.Conflict = &sqlast.Conflict{Columns: u.columns, Update: columnNames(update)}
 	d.replaces = &replacing{changed: update}
@@ -188,14 +198,14 @@ func (m *mapper) uniqueOf(base layout.Pointer, fields []any) (unique, error) {
 }
 
 // updatedBy lists the columns that an existing row takes from the new one.
-func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique) ([]*column, error) {
+func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique, obj layout.Pointer) ([]*column, error) {
 	columns, err := m.chosen(base, on)
 	if err != nil {
 		return nil, err
 	}
 	if !on.chosen {
 		for _, c := range m.visibleColumns() {
-			if c.auto == nil && !m.inKey(c) && !slices.Contains(u.fields, c) {
+			if c.auto == nil && !m.inKey(c) && !slices.Contains(u.fields, c) && !c.skips(obj) {
 				columns = append(columns, c)
 			}
 		}

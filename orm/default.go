@@ -31,9 +31,8 @@ func (d *definition) settleDefault(c *column) {
 		d.add(c.field, "is %s and has a Default of type %T%s; write a value of type %s", c.goType(), c.def, shown(v), elem)
 		return
 	}
-	obj := reflect.New(d.typ)
-	c.setElem(obj.Elem().FieldByIndex(c.index), v.Convert(elem))
-	p, _ := layout.Data(obj.Interface())
+	p, _ := layout.Data(reflect.New(d.typ).Interface())
+	c.setElem(c.settable(p), v.Convert(elem))
 	c.normalize(p)
 	if violation, bad := c.judge(p); bad {
 		d.add(c.field, "has a Default that its own rules refuse: it %s", violation.Message)
@@ -107,7 +106,10 @@ func (m *mapper) fillDefaults(obj layout.Pointer) {
 		if c.literal == nil {
 			continue
 		}
-		c.setElem(reflect.ValueOf(obj.Field(c.offset).Interface(c.pointer.Elem())).Elem(), c.freshDefault())
+		c.setElem(c.settable(obj), c.freshDefault())
+		if c.deferred != nil {
+			c.deferred.state(obj).known = wasSet
+		}
 	}
 }
 

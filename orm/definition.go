@@ -82,6 +82,7 @@ type definition struct {
 	columns    []*column
 	key        []*column
 	relations  []*relation
+	deferred   []*relation
 	references []*Reference
 	indexes    []*Index
 	checks     []check
@@ -114,7 +115,7 @@ func (d *definition) resolve(field any, word string) *column {
 		return nil
 	}
 	for _, c := range d.columns {
-		if c.offset == offset && c.pointer == reflect.TypeOf(field) {
+		if c.offset == offset && c.isNamed(reflect.TypeOf(field)) {
 			return c
 		}
 	}

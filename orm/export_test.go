@@ -24,7 +24,6 @@ var (
 	Snake       = snake
 	Title       = title
 	NameProblem = nameProblem
-	WithArticle = withArticle
 )
 
 // ReadRow reads a row of the columns of T, in order, from a table that was not compared with its model.

@@ -137,6 +137,7 @@ func (s *storing) insert(t *table, objs []layout.Pointer) (err error) {
 	}
 	for _, p := range objs {
 		s.stage[p] = stored
+		t.m.storedDeferred(p)
 	}
 	return err
 }

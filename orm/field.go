@@ -33,6 +33,18 @@ type Field struct {
 	Key              bool
 	Unique           bool // another row with this value is refused
 	Filled           bool // by the database or by Auto: a form need not ask for it
+	Deferred         bool // the field is a Lazy, and Type the type of its value
+}
+
+// At returns the field's value in an object, given by its pointer, to be looked at and changed. A deferred column is loaded
+// for it, by the context of the query that read the object, and then counts as Set; where it cannot be loaded, what is
+// changed of it reaches no object.
+func (f Field) At(object any) reflect.Value {
+	v := reflect.ValueOf(object).Elem().FieldByIndex(f.Index)
+	if f.Deferred {
+		return v.Addr().Interface().(deferredField).shown()
+	}
+	return v
 }
 
 // Field returns what the model says of the field that a pointer of C names.
@@ -69,7 +81,7 @@ func (m *mapper) describe(c *column) Field {
 		Name: c.field, Column: c.name, Label: c.label, Help: c.help, Type: c.pointer.Elem(), Index: c.index,
 		Nullable: c.nullable, Trim: c.trim, Fold: c.foldText, Size: c.typ.Size, Min: c.min, Max: c.max,
 		Kind: c.typ.Kind, Elem: c.typ.Elem, Precision: c.typ.Precision, Scale: c.typ.Scale,
-		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated,
+		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated, Deferred: c.deferred != nil,
 	}
 	f.Required = c.required || !c.nullable && !c.optional && c.value.Kind != layout.Bool && c.value.Kind != layout.Array
 	if c.enum != nil {

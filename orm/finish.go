@@ -33,6 +33,7 @@ func (d *definition) finish() *mapper {
 		})
 	}
 	d.referencesOf(m)
+	d.deferrals(m)
 	d.indexesOf(m)
 	d.foreignKeyIndexes(m)
 	d.checksOf(m)

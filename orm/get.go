@@ -40,7 +40,8 @@ func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
 		return err
 	}
 	mp := m.mapping()
-	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.visibleColumns())
+	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.readColumns())
+	mp.forgetDeferred(layout.Of(obj), nil)
 	mp.attachOne(ctx, r, false, layout.Of(obj))
 	return nil
 }

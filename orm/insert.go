@@ -41,8 +41,10 @@ func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...Inse
 	}
 	if err != nil {
 		*obj = before
+		return err
 	}
-	return err
+	mp.storedDeferred(layout.Of(obj))
+	return nil
 }
 
 // insertion is one row on its way into a table.

@@ -42,8 +42,12 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 		for i, obj := range objs {
 			*obj = before[i]
 		}
+		return err
 	}
-	return err
+	for _, obj := range b.objs {
+		mp.storedDeferred(obj)
+	}
+	return nil
 }
 
 // batch is many rows on their way into a table.

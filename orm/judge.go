@@ -84,6 +84,11 @@ func (c *column) violation(err error) fault.Violation {
 // values appends the values of the columns for one object, after holding all of them to their rules.
 func (m *mapper) values(dst []driver.Value, obj layout.Pointer, columns []*column) ([]driver.Value, error) {
 	var violations []fault.Violation
+	if m.deferred != nil {
+		if err := m.takeDeferred(obj, columns, true); err != nil {
+			return dst, err
+		}
+	}
 	for _, c := range columns {
 		v, violation, bad := c.take(obj)
 		if bad && !c.hidden() { // a hidden column repeats what its visible one says

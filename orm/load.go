@@ -13,11 +13,12 @@ import (
 type loader struct {
 	relation *relation
 	how      *Loading
-	home     *table // keeps the plans
-	kind     byte   // of the shape: shapeLoad or shapeChildren
-	place    int    // of the relation, in the shape
-	table    *table // of the target
-	pairs    *table // of the association, or nil
+	home     *table    // keeps the plans
+	kind     byte      // of the shape: shapeLoad or shapeChildren
+	place    int       // of the relation, in the shape
+	table    *table    // of the target
+	pairs    *table    // of the association, or nil
+	scan     *scanPlan // the columns that are read
 	ctx      context.Context
 	reader   Reader
 
@@ -29,6 +30,9 @@ type loader struct {
 
 // load reads what peers lead to, and shares it out.
 func (r *related) load(ctx context.Context, how Loading) error {
+	if r.relation.column != nil {
+		return r.loadColumn(ctx)
+	}
 	l, err := newLoader(ctx, r.peers.reader, r.relation, &how)
 	if err != nil {
 		return err
@@ -86,6 +90,9 @@ func newLoader(ctx context.Context, r Reader, rel *relation, how *Loading) (*loa
 	}
 	if l.table, err = r.database().table(rel.target); err == nil && rel.via != nil {
 		l.pairs, err = r.database().table(rel.via.m)
+	}
+	if err == nil {
+		l.scan = &l.table.scan
 	}
 	return l, err
 }
@@ -154,7 +161,8 @@ func (l *loader) collect(run *reading) error {
 	var slab layout.Pointer
 	left := 0
 	s, pair := run.scanner(), l.pairScanner(run)
-	total := len(l.table.scan.steps) + len(pair.steps())
+	s.plan = l.scan
+	total := len(l.scan.steps) + len(pair.steps())
 	for {
 		more, err := run.next()
 		if err != nil {
@@ -339,8 +347,8 @@ func (l *loader) draft(n int) (sqlast.Statement, error) {
 		of = b.as
 		q.Joins = []sqlast.Join{{Table: r.via.m.table.Name, On: equal(of, r.via.to, r.via.m.table.Name, r.via.far)}}
 	}
-	for i := range t.scan.steps {
-		q.Columns = append(q.Columns, sqlast.Column{Of: of, Name: t.scan.steps[i].column.name})
+	for i := range l.scan.steps {
+		q.Columns = append(q.Columns, sqlast.Column{Of: of, Name: l.scan.steps[i].column.name})
 	}
 	by := l.by()
 	if l.pairs != nil {

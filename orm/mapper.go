@@ -26,6 +26,8 @@ type mapper struct {
 	mistakes    []mistake
 
 	relations  []*relation
+	deferred   []*relation // the columns that queries leave out
+	links      []*relation // both: what objects load when it is touched
 	references []*Reference
 
 	// What link finds out, once all models have said what they are.
@@ -95,7 +97,7 @@ func (m *mapper) column(base layout.Pointer, field any) *column {
 	}
 	t := reflect.TypeOf(field)
 	for _, c := range m.visibleColumns() {
-		if c.offset == offset && c.pointer == t {
+		if c.offset == offset && c.isNamed(t) {
 			return c
 		}
 	}

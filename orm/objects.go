@@ -19,14 +19,29 @@ func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...R
 			return mp.invalid("Load got nil as object %d of %d", i+1, len(objs))
 		}
 	}
-	if len(mp.relations) == 0 && len(relations) > 0 {
+	if len(mp.links) == 0 && len(relations) > 0 {
 		return mp.invalid("has no relations to load")
 	}
 	b := mp.attach(ctx, r, false, untyped(objs))
 	if b == nil {
 		return nil
 	}
-	return b.loadAhead(ctx, withRelations(nil, relations))
+	with := withRelations(nil, relations)
+	if err := b.loadAhead(ctx, with); err != nil {
+		return err
+	}
+	for i := range with {
+		r, err := with[i].relation(mp)
+		if err != nil {
+			return err
+		}
+		for _, obj := range b.objs {
+			if r.column != nil && r.state(obj).known == wasRead {
+				r.state(obj).known = notKnown // what was loaded now counts
+			}
+		}
+	}
+	return nil
 }
 
 // Children returns the rows of a query that belong to the given objects, by a One of the queried model that leads to them:

@@ -26,7 +26,7 @@ type peers struct {
 type link struct {
 	peers *peers
 	i     int32 // in peers.objs
-	place int32 // in peers.m.relations
+	place int32 // in peers.m.links
 }
 
 // held is what a Many or One holds, at the same place.
@@ -59,25 +59,25 @@ type solo struct {
 
 // attach makes peers of objects that were read together. Nothing is made for a model without relations.
 func (m *mapper) attach(ctx context.Context, r Reader, strict bool, objs []layout.Pointer) *peers {
-	if len(m.relations) == 0 || len(objs) == 0 {
+	if len(m.links) == 0 || len(objs) == 0 {
 		return nil
 	}
 	b := &peers{m: m, reader: r, ctx: ctx, strict: strict, objs: objs}
-	b.join(make([]link, len(objs)*len(m.relations)))
+	b.join(make([]link, len(objs)*len(m.links)))
 	return b
 }
 
 // attachOne is attach for a single object.
 func (m *mapper) attachOne(ctx context.Context, r Reader, strict bool, obj layout.Pointer) *peers {
-	if len(m.relations) == 0 {
+	if len(m.links) == 0 {
 		return nil
 	}
 	s := &solo{peers: peers{m: m, reader: r, ctx: ctx, strict: strict}}
 	s.objs[0] = obj
 	s.peers.objs = s.objs[:]
 	links := s.links[:]
-	if len(m.relations) > fewRelations {
-		links = make([]link, len(m.relations))
+	if len(m.links) > fewRelations {
+		links = make([]link, len(m.links))
 	}
 	s.peers.join(links)
 	return &s.peers
@@ -86,7 +86,7 @@ func (m *mapper) attachOne(ctx context.Context, r Reader, strict bool, obj layou
 // join lets the relations of all objects point to the peers.
 func (b *peers) join(links []link) {
 	for i, obj := range b.objs {
-		for place, r := range b.m.relations {
+		for place, r := range b.m.links {
 			l := &links[0]
 			links = links[1:]
 			*l = link{peers: b, i: int32(i), place: int32(place)}
@@ -99,9 +99,9 @@ func (b *peers) join(links []link) {
 func (b *peers) of(place int32) *related {
 	all := b.related.Load()
 	if all == nil {
-		list := make([]related, len(b.m.relations))
+		list := make([]related, len(b.m.links))
 		for i := range list {
-			list[i].peers, list[i].relation = b, b.m.relations[i]
+			list[i].peers, list[i].relation = b, b.m.links[i]
 		}
 		if all = &list; !b.related.CompareAndSwap(nil, all) {
 			all = b.related.Load()
@@ -187,11 +187,11 @@ func unattached(what string) error {
 
 // strangers are the links of objects that have no peers and load nothing.
 func (m *mapper) strangers() []link {
-	if len(m.relations) == 0 {
+	if len(m.links) == 0 {
 		return nil
 	}
 	p := &peers{m: m, ctx: context.Background(), strict: true}
-	links := make([]link, len(m.relations))
+	links := make([]link, len(m.links))
 	for place := range links {
 		links[place] = link{peers: p, place: int32(place)}
 	}

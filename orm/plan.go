@@ -24,6 +24,7 @@ type inserts struct {
 	givesKey bool // it writes a generated key that was given
 	atomic   bool // it stands in a transaction: more than the generated key comes back
 	steps    *conflictSteps
+	update   []*column  // which an existing row takes
 	replaces *replacing // nil unless it may change a row that is there
 }
 

@@ -182,6 +182,9 @@ func (r *Reference) unfit() string {
 		if to := r.to[i]; !joinable(c, to) {
 			return "refers by " + c.field + ", a " + c.value.Elem.String() + ", to " + r.target.name + "." + to.field + ", a " + to.value.Elem.String() + "; give both one type"
 		}
+		if c.deferred != nil {
+			return "refers by " + c.field + ", which is Lazy, and a reference is always read; make its type " + c.goType()
+		}
 		if c.fold != nil || c.generated && r.relation == nil && r.target.typ == r.d.typ {
 			return "refers by " + c.field + ", which cannot be a reference; use a column of its own"
 		}

@@ -79,5 +79,8 @@ func (m *mapper) relationNamed(base layout.Pointer, field any) (*relation, error
 	if r := m.relation(base, field); r != nil {
 		return r, nil
 	}
+	if c := m.column(base, field); c != nil && c.deferred != nil {
+		return c.deferred, nil
+	}
 	return nil, m.invalid("%s is no relation of %s; write a pointer of its prototype, such as &%s.C.Field", describe(field), m.name, m.name)
 }

@@ -47,7 +47,7 @@ func newScanPlan(m *mapper, columns []*column) scanPlan {
 
 func newScanStep(c *column) scanStep {
 	s := scanStep{kind: c.value.Kind, offset: c.offset, column: c}
-	s.slow = c.nullable || c.typ.Kind == schema.Micros
+	s.slow = c.nullable || c.typ.Kind == schema.Micros || c.deferred != nil
 	switch s.kind {
 	case layout.Bool, layout.Int64, layout.Float64, layout.String, layout.Time, layout.UUID:
 	default:
@@ -110,6 +110,9 @@ func (s *scanner) row(obj layout.Pointer) error {
 
 // slow reads a column that may be NULL, is of the program's own type, or is narrower than the database's.
 func (s *scanner) slow(i int, c *column, obj layout.Pointer) error {
+	if c.deferred != nil {
+		c.deferred.state(obj).known = wasRead
+	}
 	if c.value.Kind == layout.Own {
 		return s.own(i, c, obj)
 	}

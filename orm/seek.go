@@ -71,6 +71,8 @@ func (p *parts) seekable(m *mapper, base layout.Pointer) ([]place, error) {
 			return nil, err
 		case c.nullable:
 			return nil, m.invalid("a stream with relations is read in portions, and %s, by which it is ordered, may be NULL; order by columns that are not, or leave With to a query of your own", c.field)
+		case c.deferred != nil:
+			return nil, m.invalid("a stream with relations is read in portions, and %s, by which it is ordered, is Lazy and not read; order by other columns", c.field)
 		case !has(c):
 			order = append(order, place{c, o.field, o.descending})
 		}

@@ -25,7 +25,7 @@ func (q Query[T]) All(ctx context.Context, r Reader) (list []*T, err error) {
 	if list, err = q.rows(run); err != nil {
 		return nil, err
 	}
-	if len(run.m.relations) > 0 {
+	if len(run.m.links) > 0 {
 		err = q.parts.attach(ctx, r, run, untyped(list))
 	}
 	if err != nil {

@@ -62,7 +62,7 @@ func stream[T any](run *reading, yield func(*T, error) bool) (goOn bool, err err
 		if err := s.row(layout.Of(obj)); err != nil {
 			return true, err
 		}
-		for place, rel := range run.m.relations {
+		for place, rel := range run.m.links {
 			rel.at(layout.Of(obj)).link = &links[place]
 		}
 		if !yield(obj, nil) {

@@ -22,8 +22,8 @@ type table struct {
 }
 
 func newTable(db *DB, m *mapper) *table {
-	t := &table{db: db, m: m, scan: newScanPlan(m, m.visibleColumns())}
-	for _, c := range m.visibleColumns() {
+	t := &table{db: db, m: m, scan: newScanPlan(m, m.readColumns())}
+	for _, c := range m.readColumns() {
 		t.columns = append(t.columns, sqlast.Column{Name: c.name})
 	}
 	terms := make([]sqlast.Expr, len(m.key))

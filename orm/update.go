@@ -26,7 +26,10 @@ func (m *Model[T]) Update(ctx context.Context, w Writer, obj *T, fields ...any) 
 	}
 	s := newScratch()
 	defer s.free()
-	p, err := t.updatePlan(s, m.base(), fields)
+	p, err := t.updatePlan(s, m.base(), fields, layout.Of(obj))
+	if err == nil {
+		err = mp.takeDeferred(layout.Of(obj), p.write, false)
+	}
 	if err != nil {
 		return err
 	}
@@ -65,8 +68,10 @@ func (t *table) explainRow(ctx context.Context, l *lease, err error, written []*
 	return a.explain(ctx, l, err)
 }
 
-func (t *table) updatePlan(s *scratch, base layout.Pointer, fields []any) (*plan, error) {
-	if len(fields) == 0 {
+// updatePlan finds the statement that writes some fields or, where none are named, all that the object has a value for.
+func (t *table) updatePlan(s *scratch, base layout.Pointer, fields []any, obj layout.Pointer) (*plan, error) {
+	whole := len(fields) == 0 && t.m.deferred == nil
+	if whole {
 		if p := t.update.Load(); p != nil {
 			return p, nil
 		}
@@ -75,18 +80,20 @@ func (t *table) updatePlan(s *scratch, base layout.Pointer, fields []any) (*plan
 	for _, f := range fields {
 		sh.column(f)
 	}
-	s.key = sh.key
+	if s.key = sh.key; len(fields) == 0 {
+		s.key = t.m.setMask(s.key, obj)
+	}
 	if sh.err != nil {
 		return nil, sh.err
 	}
-	p, err := t.plan(s.key, func() (draft, error) { return t.updateDraft(base, fields) })
-	if err == nil && len(fields) == 0 {
+	p, err := t.plan(s.key, func() (draft, error) { return t.updateDraft(base, fields, obj) })
+	if err == nil && whole {
 		t.update.Store(p)
 	}
 	return p, err
 }
 
-func (t *table) updateDraft(base layout.Pointer, fields []any) (draft, error) {
+func (t *table) updateDraft(base layout.Pointer, fields []any, obj layout.Pointer) (draft, error) {
 	var columns []*column
 	for _, f := range fields {
 		c, err := t.m.resolve(base, f)
@@ -101,7 +108,7 @@ func (t *table) updateDraft(base layout.Pointer, fields []any) (draft, error) {
 	}
 	if len(fields) == 0 {
 		for _, c := range t.m.visibleColumns() {
-			if !slices.Contains(t.m.key, c) {
+			if !slices.Contains(t.m.key, c) && !c.skips(obj) {
 				columns = append(columns, c)
 			}
 		}

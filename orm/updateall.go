@@ -19,7 +19,7 @@ func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ..
 		return err
 	}
 	before := make([]T, len(objs))
-	c := changes{table: t, objs: make([]layout.Pointer, len(objs))}
+	c := changes{table: t, objs: make([]layout.Pointer, len(objs)), of: len(objs)}
 	for i, obj := range objs {
 		if obj == nil {
 			return mp.invalid("UpdateAll got nil as object %d of %d", i+1, len(objs))
@@ -46,13 +46,20 @@ type changes struct {
 	ctx   context.Context
 	objs  []layout.Pointer
 	plan  *plan // of one row
+
+	of     int        // how many objects the call was given
+	places []int      // of objs among them, for a part
+	parts  []*changes // those that one statement fits; nil where one fits all
 }
 
 // prepare chooses the statement and holds the keys against each other, before any connection is asked for.
 func (c *changes) prepare(base layout.Pointer, fields []any) (err error) {
 	s := newScratch()
 	defer s.free()
-	if c.plan, err = c.table.updatePlan(s, base, fields); err != nil {
+	if c.plan, err = c.table.updatePlan(s, base, fields, c.objs[0]); err == nil && c.table.m.deferred != nil {
+		err = c.split(s, base, fields)
+	}
+	if err != nil {
 		return err
 	}
 	var seen keySet
@@ -63,6 +70,27 @@ func (c *changes) prepare(base layout.Pointer, fields []any) (err error) {
 		if first, twice := seen.add(s, i); twice {
 			return c.table.m.invalid("UpdateAll got the key %s twice, with object %d and object %d of %d; keep one", keyText(s.values), first+1, i+1, len(c.objs))
 		}
+	}
+	return nil
+}
+
+// split makes a part for each statement: objects differ in which deferred columns were Set.
+func (c *changes) split(s *scratch, base layout.Pointer, fields []any) error {
+	byPlan := map[*plan]*changes{}
+	for i, obj := range c.objs {
+		p, err := c.table.updatePlan(s, base, fields, obj)
+		if err == nil {
+			err = c.table.m.takeDeferred(obj, p.write, false)
+		}
+		if err != nil {
+			return c.which(err, i)
+		}
+		part := byPlan[p]
+		if part == nil {
+			part = &changes{table: c.table, plan: p, of: c.of}
+			byPlan[p], c.parts = part, append(c.parts, part)
+		}
+		part.objs, part.places = append(part.objs, obj), append(part.places, i)
 	}
 	return nil
 }
@@ -101,10 +129,23 @@ func (c *changes) row(dst []driver.Value, i int) ([]driver.Value, error) {
 	return dst, c.which(err, i)
 }
 
-func (c *changes) which(err error, i int) error { return nth(err, i, len(c.objs)) }
+func (c *changes) which(err error, i int) error {
+	if c.places != nil {
+		i = c.places[i]
+	}
+	return nth(err, i, c.of)
+}
 
 func (c *changes) run(ctx context.Context, l *lease) error {
 	c.ctx = ctx
+	if c.parts != nil {
+		for _, part := range c.parts {
+			if err := part.run(ctx, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	if c.table.db.capabilities.PackedRows {
 		return c.packed(l)
 	}
