@@ -72,7 +72,8 @@ func (w *walk) open(n int) {
 	w.stops[n].columns = bare.Interface()
 }
 
-// cut takes the relations out of a struct, which is an object or a part of one.
+// cut takes the relations out of a struct, which is an object or a part of one, and how it was loaded out of its deferred
+// columns.
 func (w *walk) cut(n int, s reflect.Value, path string) {
 	for field, v := range s.Fields() {
 		switch {
@@ -84,6 +85,11 @@ func (w *walk) cut(n int, s reflect.Value, path string) {
 				w.stops[n].leads = append(w.stops[n].leads, leads)
 			}
 			v.SetZero()
+		case isLazy(field.Type):
+			value, ok := ask(v)
+			if v.SetZero(); ok {
+				v.Addr().MethodByName("Set").Call([]reflect.Value{value}) // as if the program had
+			}
 		case v.Kind() == reflect.Struct:
 			w.cut(n, v, path+field.Name+".")
 		}

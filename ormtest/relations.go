@@ -10,7 +10,7 @@ import (
 	"github.com/rowankit/rowan/orm"
 )
 
-// Relations lets go-cmp compare objects with relations, which it cannot look into by itself:
+// Relations lets go-cmp compare objects with relations and deferred columns, which it cannot look into by itself:
 //
 //	if diff := cmp.Diff(want, got, ormtest.Relations()); diff != "" { ... }
 //
@@ -22,12 +22,23 @@ import (
 // that a relation leads to are listed once each, with the numbers of those that they lead to.
 func Relations() cmp.Option {
 	return cmp.FilterPath(
-		func(p cmp.Path) bool { return p.Last().Type() != nil && isRelation(p.Last().Type()) },
-		cmp.Transformer("Relations", func(relation any) any { return follow(reflect.ValueOf(relation)) }),
+		func(p cmp.Path) bool {
+			t := p.Last().Type()
+			return t != nil && (isRelation(t) || isLazy(t))
+		},
+		cmp.Transformer("Relations", func(field any) any {
+			if v := reflect.ValueOf(field); isRelation(v.Type()) {
+				return follow(v)
+			}
+			if value, ok := ask(reflect.ValueOf(field)); ok {
+				return value.Interface()
+			}
+			return notLoaded{}
+		}),
 	)
 }
 
-// notLoaded is what a relation is that has not been loaded.
+// notLoaded is what a relation or a deferred column is that has not been loaded.
 type notLoaded struct{}
 
 // ormPath is where relations are declared.
@@ -38,6 +49,11 @@ func isRelation(t reflect.Type) bool {
 	return t.PkgPath() == ormPath && (strings.HasPrefix(t.Name(), "Many[") || strings.HasPrefix(t.Name(), "One["))
 }
 
+// isLazy tells whether a type is an orm.Lazy of whatever type.
+func isLazy(t reflect.Type) bool {
+	return t.PkgPath() == ormPath && strings.HasPrefix(t.Name(), "Lazy[")
+}
+
 // over is a context for asking what there is without sending anything.
 var over = func() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -45,19 +61,23 @@ var over = func() context.Context {
 	return ctx
 }()
 
-// loaded returns the objects that a relation leads to; not ok when nobody knows without asking a database.
+// ask returns what a relation or a deferred column loads; not ok when nobody knows without asking a database.
+func ask(field reflect.Value) (answer reflect.Value, ok bool) {
+	answers := field.MethodByName("Load").Call([]reflect.Value{reflect.ValueOf(over)})
+	return answers[0], answers[1].IsNil()
+}
+
+// loaded returns the objects that a relation leads to; not ok when nobody knows.
 func loaded(relation reflect.Value) (objs []reflect.Value, ok bool) {
-	answer := relation.MethodByName("Load").Call([]reflect.Value{reflect.ValueOf(over)})
-	if !answer[1].IsNil() {
-		return nil, false
-	}
-	switch list := answer[0]; {
-	case list.Kind() == reflect.Slice:
-		for i := range list.Len() {
-			objs = append(objs, list.Index(i))
+	answer, ok := ask(relation)
+	switch {
+	case !ok:
+	case answer.Kind() == reflect.Slice:
+		for i := range answer.Len() {
+			objs = append(objs, answer.Index(i))
 		}
-	case !list.IsNil():
-		objs = append(objs, list)
+	case !answer.IsNil():
+		objs = append(objs, answer)
 	}
-	return objs, true
+	return objs, ok
 }

@@ -32,6 +32,7 @@ type Label struct {
 	ID     int64
 	Text   string
 	Weight float64
+	Notes  orm.Lazy[string]
 
 	Boxes orm.Many[Box]
 }
@@ -204,6 +205,56 @@ func TestManyRowsThatLeadBackToEachOtherAreCompared(t *testing.T) {
 	again := readBoxes(t, db, orm.Load(&Boxes.C.Labels).With(&Labels.C.Boxes))
 	if cmp.Equal(right, again, ormtest.Relations()) {
 		t.Errorf("a box without a label equals the same box with it")
+	}
+}
+
+func TestDeferredColumnsAreComparedByValueOnceLoaded(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), stack(t, 2)
+	for i, notes := range []string{"long", "long", "longer"} {
+		label := &Label{Text: fmt.Sprint("label ", i)}
+		label.Notes.Set(notes)
+		if err := Labels.Insert(ctx, db, label); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(fields ...orm.Relation) []*Label {
+		t.Helper()
+		list, err := Labels.With(fields...).All(ctx, db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range list {
+			l.ID, l.Text = 0, ""
+		}
+		return list
+	}
+	bare, full := read(), read(&Labels.C.Notes)
+	for _, c := range []struct {
+		name        string
+		left, right any
+		equal       bool
+	}{
+		{"not loaded, twice", bare[0], bare[2], true},
+		{"loaded and not", full[0], bare[0], false},
+		{"the same text in two rows", full[0], full[1], true},
+		{"another text", full[0], full[2], false},
+	} {
+		if got := cmp.Equal(c.left, c.right, ormtest.Relations()); got != c.equal {
+			t.Errorf("%s: got equal: %v, want %v", c.name, got, c.equal)
+		}
+	}
+	if _, err := orm.Exec(ctx, db, orm.SQL("INSERT INTO box_label (box_id, label_id) VALUES (1, 1), (2, 2)")); err != nil {
+		t.Fatal(err)
+	}
+	deep := func(fields ...orm.Relation) []*Box {
+		return readBoxes(t, db, orm.Load(&Boxes.C.Labels).With(fields...))
+	}
+	if diff := cmp.Diff(deep(&Labels.C.Notes), deep(&Labels.C.Notes), ormtest.Relations()); diff != "" {
+		t.Errorf("the same boxes with their labels: got the difference\n%s", diff)
+	}
+	if cmp.Equal(deep(), deep(&Labels.C.Notes), ormtest.Relations()) {
+		t.Errorf("boxes whose labels have their notes equal those whose labels do not")
 	}
 }
 

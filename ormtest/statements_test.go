@@ -2,6 +2,7 @@ package ormtest_test
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -116,6 +117,22 @@ func TestEveryStatementOfTheBlockCounts(t *testing.T) {
 				t.Errorf("a block that sent a statement, none allowed: it did not fail")
 			}
 		})
+	}
+}
+
+func TestLoadsOnTouchAreCounted(t *testing.T) {
+	t.Parallel()
+	db, f := stack(t, 3), &failing{TB: t}
+	boxes := readBoxes(t, db)
+	ormtest.Statements(f, db, 0, func() {
+		for _, b := range boxes {
+			if _, err := b.Inside.Load(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	if !strings.Contains(f.text, "statements: got 1, want at most 0:") || !strings.Contains(f.text, "box_id") {
+		t.Errorf("three boxes that load what is inside on touch: got the failure %q, want the one statement", f.text)
 	}
 }
 
