@@ -170,6 +170,8 @@ func joinRefused(t *trial) {
 	}
 	_, err := squads.Join(&m.Above).All(t.Context(), db)
 	t.kind("the model itself", err, fault.Invalid)
+	_, err = orm.Children(t.Context(), db, players.Join(&p.Squad), &p.Squad, []*squad{{ID: 1}})
+	t.kind("Children", err, fault.Invalid)
 }
 
 func joinChanges(t *trial) {
