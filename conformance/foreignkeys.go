@@ -29,6 +29,7 @@ func foreignKeyCases() theme {
 		{"a foreign key leads to a generated key of any kind", referringToGenerated},
 		{"a transaction goes on after a refusal", referringInTransaction},
 		{"many may make tables that refer to each other at once", referringAtOnce},
+		{"what was broken off is made the next time", referringBrokenOff},
 		{"every difference of a foreign key is named", referringDiffers},
 	}}
 }
@@ -327,6 +328,35 @@ func referringAtOnce(t *trial) {
 	}
 	group.Wait()
 	count(t, t.tables(crews, sailors), crews, 6)
+}
+
+// breaker ends a context after so many tables were made.
+type breaker struct {
+	left int
+	end  context.CancelFunc
+}
+
+func (b *breaker) Observe(_ context.Context, e orm.Event) {
+	if strings.HasPrefix(e.Statement, "CREATE TABLE") || strings.HasPrefix(e.Statement, "ALTER TABLE") {
+		if b.left--; b.left == 0 {
+			b.end()
+		}
+	}
+}
+
+func referringBrokenOff(t *trial) {
+	models := orm.Models(voyages, crews, sailors)
+	for n := range 5 {
+		ctx, end := context.WithCancel(t.Context())
+		err := t.engine.Open(t, models, orm.Options{Observer: &breaker{n + 1, end}}).CreateTables(ctx)
+		if end(); err != nil {
+			t.kind("CreateTables that is broken off", err, fault.Canceled)
+		}
+	}
+	db := t.tables(voyages, crews, sailors)
+	insert(t, db, crews, &crew{})
+	nowhere(t, "Insert of a sailor", sailors.Insert(t.Context(), db, &sailor{Crew: 9}), "sailor", "Crew")
+	nowhere(t, "Update of a crew", crews.Update(t.Context(), db, &crew{ID: 1, Captain: new(int64(9))}), "crew", "Captain")
 }
 
 // toyOf is toy with another foreign key, or with none.

@@ -24,6 +24,7 @@ var (
 	Snake       = snake
 	Title       = title
 	NameProblem = nameProblem
+	WithArticle = withArticle
 )
 
 // ReadRow reads a row of the columns of T, in order, from a table that was not compared with its model.
