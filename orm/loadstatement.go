@@ -1,0 +1,143 @@
+package orm
+
+import (
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// bind lists the values of the statement: the keys, those of the conditions, and the limit.
+func (l *loader) bind(s *scratch, from, to int) {
+	t := l.table
+	list := l.keys.values[from*l.keys.width : to*l.keys.width]
+	switch {
+	case l.keys.width == 1 && travelsPacked(len(list), t.db.capabilities.PackedFrom):
+		s.values = append(s.values[:0], driver.ListValue(list))
+	default:
+		s.values = append(s.values[:0], list...)
+		last := list[len(list)-l.keys.width:]
+		for range bucket(to-from) - (to - from) {
+			s.values = append(s.values, last...)
+		}
+	}
+	b := binder{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, values: s.values}
+	b.conds(l.how.parts.where)
+	if l.how.parts.limited {
+		b.values = append(b.values, driver.IntValue(int64(l.how.parts.limit)))
+	}
+	s.values = b.values
+}
+
+// plan finds or makes the statement for a number of keys.
+func (l *loader) plan(s *scratch, n int) (*plan, error) {
+	t := l.table
+	sh := shaper{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind)}
+	sh.number(l.place)
+	if l.keys.width == 1 && travelsPacked(n, sh.packed) {
+		sh.number(1<<24 - 1)
+		sh.byte(flag(n > longList))
+	} else {
+		sh.number(bucket(n))
+	}
+	sh.conds(l.how.parts.where)
+	sh.orders(l.how.parts.order)
+	sh.byte(flag(l.how.parts.limited)<<1 | flag(l.how.counted))
+	s.key = sh.key
+	if sh.err != nil {
+		return nil, sh.err
+	}
+	return l.home.plan(s.key, func() (draft, error) {
+		if l.kind == shapeCounts {
+			return draft{statement: l.countDraft(n)}, nil
+		}
+		q, err := l.draft(n)
+		return draft{statement: q}, err
+	})
+}
+
+// draft says the statement in full. Rows come in the order of their keys' columns, so that those of one object come one
+// behind the other.
+func (l *loader) draft(n int) (sqlast.Statement, error) {
+	t, r := l.table, l.relation
+	b := &sqlBuilder{scope: r.scope(), packed: t.db.capabilities.PackedFrom}
+	q := sqlast.Select{From: t.m.table.Name, Limit: l.how.parts.limited}
+	of := ""
+	if l.pairs != nil {
+		of = b.as
+		q.Joins = []sqlast.Join{{Table: r.via.m.table.Name, On: equal(of, r.via.to, r.via.m.table.Name, r.via.far)}}
+	}
+	for i := range l.scan.steps {
+		q.Columns = append(q.Columns, sqlast.Column{Of: of, Name: l.scan.steps[i].column.name})
+	}
+	by := l.by()
+	if l.pairs != nil {
+		q.Columns = append(q.Columns, by...)
+	}
+	terms := []sqlast.Expr{l.inKeys(by, n)}
+	if where := b.where(l.how.parts.where); where != nil {
+		terms = append(terms, where)
+	}
+	if q.Where = terms[0]; len(terms) > 1 {
+		q.Where = sqlast.And{Terms: terms}
+	}
+	if !r.many {
+		return q, b.err
+	}
+	order := b.order(l.how.parts.order)
+	if l.how.parts.limited || l.how.counted {
+		q.Each, q.Order = &sqlast.Each{By: by, Total: l.how.counted}, order
+		return q, b.err
+	}
+	for _, x := range by {
+		q.Order = append(q.Order, sqlast.Order{Expr: x})
+	}
+	q.Order = append(q.Order, order...)
+	return q, b.err
+}
+
+// scope is what the conditions and the order of a Loading may name: the rows that the relation leads to and, where the pairs
+// have a model of their own, those too.
+func (r *relation) scope() scope {
+	s := scope{m: r.target, base: prototypeOf(r.target.typ)}
+	if r.via != nil {
+		s.as = r.target.table.Name
+	}
+	if r.via != nil && !r.via.made {
+		s.next = &scope{m: r.via.m, base: prototypeOf(r.via.m.typ), as: r.via.m.table.Name}
+	}
+	return s
+}
+
+// by are the columns that are equal to the objects' keys.
+func (l *loader) by() []sqlast.Expr {
+	of := ""
+	if l.pairs != nil {
+		of = l.pairs.m.table.Name
+	}
+	list := make([]sqlast.Expr, len(l.relation.to))
+	for i, c := range l.relation.to {
+		list[i] = sqlast.Column{Of: of, Name: c.name}
+	}
+	return list
+}
+
+func (l *loader) inKeys(by []sqlast.Expr, n int) sqlast.Expr {
+	switch {
+	case len(by) > 1:
+		return sqlast.InRows{X: by, N: bucket(n)}
+	case travelsPacked(n, l.table.db.capabilities.PackedFrom):
+		return sqlast.In{X: by[0], Packed: true, Long: n > longList, Type: l.relation.to[0].typ}
+	}
+	return sqlast.In{X: by[0], N: bucket(n)}
+}
+
+// equal says that columns of two tables are equal.
+func equal(left string, a []*column, right string, b []*column) sqlast.Expr {
+	terms := make([]sqlast.Expr, len(a))
+	for i := range a {
+		terms[i] = sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Of: left, Name: a[i].name}, Right: sqlast.Column{Of: right, Name: b[i].name}}
+	}
+	if len(terms) == 1 {
+		return terms[0]
+	}
+	return sqlast.And{Terms: terms}
+}
