@@ -34,7 +34,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -117,7 +116,7 @@ func specOf(d orm.Field) form.Spec {
 		Required: d.Required && !slices.Contains(d.Allowed, ""),
 		Size:     d.Size, Precision: d.Precision, Scale: d.Scale, Min: d.Min, Max: d.Max, Trim: d.Trim, Fold: d.Fold,
 		Default: d.Default, Rules: d.Rules, Choices: choicesOf(d.Allowed),
-		At: func(object any) reflect.Value { return reflect.ValueOf(object).Elem().FieldByIndex(d.Index) },
+		At: d.At,
 	}
 }
 
