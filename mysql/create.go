@@ -256,12 +256,20 @@ func (b *builder) checks() []schema.CheckDefinition {
 	return all
 }
 
+// follows tells whether a foreign key gives the column other values by itself. The server takes no check on such a column;
+// the one that it refers to has it.
+func (b *builder) follows(column string) bool {
+	return slices.ContainsFunc(b.table.ForeignKeys, func(k schema.ForeignKey) bool {
+		return (k.OnUpdate != schema.NoAction || k.OnDelete == schema.SetNull) && slices.Contains(k.Columns, column)
+	})
+}
+
 // columnCheck returns what a column's type demands beyond the type that the server has for it. A check that comes
 // out as NULL holds, so a missing value passes all of them.
 func (b *builder) columnCheck(c *schema.Column) schema.CheckDefinition {
 	t, x := b.table.Name, b.quote(c.Name)
 	switch k := c.Type.Kind; {
-	case c.Generated:
+	case c.Generated, b.follows(c.Name):
 	case k == schema.Bool:
 		return schema.CheckDefinition{Name: schema.FormName(t, c.Name), SQL: x + " IN (0, 1)"}
 	case k == schema.Uint64:

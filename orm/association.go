@@ -40,8 +40,7 @@ func (x *ManyToManyRef) association() (*association, string) {
 		case x.link != nil:
 			x.resolution.found, x.resolution.problem = x.modelled()
 		case twin != nil && twin.before(x):
-			var a *association
-			if a, x.resolution.problem = twin.association(); a != nil {
+			if a, _ := twin.association(); a != nil { // what is wrong with it is told there
 				x.resolution.found = a.reversed()
 			}
 		default:
@@ -81,8 +80,37 @@ func (x *ManyToManyRef) inverse() *relation {
 		if r.reference != nil || r.through != nil || r.kind.target() != x.relation.owner.typ {
 			continue
 		}
-		r.target = mapperOfType(r.kind.target())
 		if back, _ := r.back(); back.through == x {
+			return r
+		}
+	}
+	return nil
+}
+
+func (x *ManyToManyRef) inverseProblem(inverse *relation) string {
+	owner, target := x.relation.owner, x.relation.leadsTo()
+	switch {
+	case x.inverseOf == nil:
+		return ""
+	case inverse == nil:
+		return "has an Inverse that is no relation of " + target.name + "; write .Inverse(&orm.C[" + target.name + "]().Field)"
+	case inverse == x.relation:
+		return "has itself as its Inverse; remove it"
+	case !inverse.many || inverse.kind.target() != owner.typ:
+		return "has the Inverse " + inverse.String() + ", which is no Many of " + owner.name + "; name one that is"
+	case inverse.through != nil && x.twin() != inverse.through && (x.link == nil || inverse.through.link == nil):
+		return "has the Inverse " + inverse.String() + ", which has a table of its own; declare ManyToMany on one of the two sides"
+	}
+	return ""
+}
+
+// rival is a declaration by the other side that says nothing of itself either, so that there would be two tables; or nil.
+func (x *ManyToManyRef) rival() *relation {
+	if x.table != "" || x.inverseOf != nil {
+		return nil
+	}
+	for _, r := range x.relation.leadsTo().relations {
+		if y := r.through; y != nil && y.table == "" && y.inverseOf == nil && y.link == nil && r.owner != x.relation.owner && r.kind.target() == x.relation.owner.typ {
 			return r
 		}
 	}
@@ -163,9 +191,14 @@ func (x *ManyToManyRef) make() (*association, string) {
 	if columns == nil {
 		columns = slices.Concat(referring(owner), referring(target))
 	}
+	rival := x.rival()
 	switch {
 	case len(owner.key) == 0 || len(target.key) == 0:
-		return nil, "joins models of which one has no key"
+		return nil, "" // told where the model is defined
+	case rival != nil && x.before(rival.through):
+		return nil, "has ManyToMany, and so has " + rival.String() + ", which would be two tables; declare it on one side, or give both one .Table"
+	case rival != nil:
+		return nil, "" // told by the other side
 	case len(columns) != len(ends):
 		return nil, "has " + count(len(columns), "column") + " in .Table, and the two keys have " + count(len(ends), "column") + "; name as many"
 	case repeated(columns):

@@ -25,8 +25,15 @@ func (d *definition) collect() []layout.Part {
 			d.collectField(f) // its own fields may be exported, and would be missed silently
 		case !f.Exported && f.Tagged:
 			d.add(f.Name, "has a db tag but is not exported; write its name with a capital letter")
+		case !f.Exported && isRelation(f.Type):
+			d.add(f.Name, "is a relation and not exported; write its name with a capital letter, or tag it db:\"-\"")
 		case f.Exported:
 			d.collectField(f)
+		}
+	}
+	for _, p := range parts {
+		if isRelation(p.Type) {
+			d.add("", "embeds a relation, which needs a field of its own; write Books orm.Many[Book]")
 		}
 	}
 	return parts
@@ -75,6 +82,10 @@ func fieldProblem(f layout.Field) string {
 		return fmt.Sprintf("has the tag db:%q; a db tag holds a column's name or -, the rest is said in Define", f.Tag)
 	case f.Type.Size() == 0:
 		return fmt.Sprintf("has a type without size, %s, whose address is not its own; tag it db:\"-\" or remove it", f.Type)
+	case f.Type.Kind() == reflect.Pointer && isRelation(f.Type.Elem()):
+		return "is a pointer to a relation; remove the *"
+	case f.Type.Kind() == reflect.Slice && isRelation(f.Type.Elem()):
+		return "is a list of relations, and an orm.Many leads to any number of rows by itself; remove the []"
 	case f.Value.Kind == layout.None && f.Embedded && f.Tagged:
 		return fmt.Sprintf("is embedded and has the tag db:%q; remove the tag to share its columns, or write db:\"-\" to leave them out", f.Tag)
 	case f.Value.Kind == layout.None && f.Embedded:

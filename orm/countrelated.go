@@ -76,11 +76,16 @@ func (l *loader) countPortion(from, to int) (err error) {
 
 // countDraft says the statement that counts.
 func (l *loader) countDraft(n int) sqlast.Statement {
-	list := make([]sqlast.Expr, len(l.relation.to))
-	for i, c := range l.relation.to {
-		list[i] = sqlast.Column{Name: c.name}
+	list := columnExprs("", l.relation.to)
+	terms := []sqlast.Expr{l.inKeys(list, n)}
+	if l.pairs != nil {
+		for _, c := range l.relation.via.far {
+			if c.nullable { // a pair that leads nowhere
+				terms = append(terms, sqlast.IsNull{X: sqlast.Column{Name: c.name}, Not: true})
+			}
+		}
 	}
 	return sqlast.Select{
-		From: l.counting().m.table.Name, Columns: append(list[:len(list):len(list)], sqlast.Count{}), Where: l.inKeys(list, n), Group: list,
+		From: l.counting().m.table.Name, Columns: append(list[:len(list):len(list)], sqlast.Count{}), Where: flat(terms), Group: list,
 	}
 }

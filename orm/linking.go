@@ -13,7 +13,9 @@ func (m *mapper) link() {
 		for _, ref := range m.references {
 			k := ref.resolve(m)
 			if k == nil {
-				found.add(m.name, ref.field(), "%s", ref.problem)
+				if ref.problem != "" {
+					found.add(m.name, ref.field(), "%s", ref.problem)
+				}
 				continue
 			}
 			m.addForeignKey(&found, k)
@@ -41,7 +43,7 @@ func (m *mapper) addForeignKey(found *mistakes, k *foreignKey) {
 
 // link finds out where one relation leads; a problem completes "User.Datasets ...".
 func (r *relation) link() (problem string) {
-	r.target = mapperOfType(r.kind.target())
+	r.target = r.leadsTo()
 	switch {
 	case len(r.target.columns) == 0:
 		return "leads to " + r.target.name + ", which is no model; write a struct with columns"
@@ -51,9 +53,10 @@ func (r *relation) link() (problem string) {
 		return r.follow(r.reference, r.owner)
 	case r.through != nil:
 		a, problem := r.through.association()
-		if problem == "" {
+		if a != nil {
 			r.join(a)
 			r.inverse = r.through.inverse()
+			problem = r.through.inverseProblem(r.inverse)
 		}
 		return problem
 	}
@@ -64,14 +67,11 @@ func (r *relation) link() (problem string) {
 	case back.reference != nil:
 		return r.follow(back.reference, r.target)
 	}
-	a, problem := back.through.association()
-	if problem == "" {
+	if a, _ := back.through.association(); a != nil { // what is wrong with it is told where it is declared
 		r.join(a.reversed())
 		r.inverse = back.through.relation
-	} else {
-		problem = "" // told where it is declared
 	}
-	return problem
+	return ""
 }
 
 // follow links a relation along a foreign key of a model, which is either its owner or its target. What is wrong with
@@ -93,6 +93,9 @@ func (r *relation) follow(ref *Reference, m *mapper) string {
 	return ""
 }
 
+// leadsTo is the model that the relation leads to, which others ask for before the relation itself is linked.
+func (r *relation) leadsTo() *mapper { return mapperOfType(r.kind.target()) }
+
 func (r *relation) join(a *association) { r.via, r.from, r.to = a, a.from, a.near }
 
 // way is a relation of another model that leads back: a foreign key of its, or an association that it declares.
@@ -103,22 +106,22 @@ type way struct {
 
 // back finds the one way that leads back from the target, for a relation that says nothing of itself.
 func (r *relation) back() (found way, problem string) {
-	var open []way
+	target, open := r.leadsTo(), []way(nil)
 	consider := func(w way, inverse any) (meant bool) {
 		if inverse == nil {
 			open = append(open, w)
 		}
 		return inverse != nil && r.owner.relation(prototypeOf(r.owner.typ), inverse) == r
 	}
-	for _, ref := range r.target.references {
-		if ref.relation == r || ref.leadsTo() != r.owner {
+	for _, ref := range target.references {
+		if m, _ := ref.leadsTo(); ref.relation == r || m != r.owner {
 			continue
 		}
 		if w := (way{reference: ref}); consider(w, ref.inverseOf) {
 			return w, ""
 		}
 	}
-	for _, other := range r.target.relations {
+	for _, other := range target.relations {
 		if !r.many || other == r || other.through == nil || other.kind.target() != r.owner.typ {
 			continue
 		}
@@ -130,9 +133,9 @@ func (r *relation) back() (found way, problem string) {
 	case len(open) == 0:
 		return way{}, r.noWay()
 	case len(open) > 1:
-		return way{}, "may be the other side of several relations of " + r.target.name + "; write .Inverse(&orm.C[" + r.owner.name + "]()." + r.field + ") in " + r.target.name + ".Define, after the one that is meant"
+		return way{}, "may be the other side of several relations of " + target.name + "; write .Inverse(&orm.C[" + r.owner.name + "]()." + r.field + ") in " + target.name + ".Define, after the one that is meant"
 	case r.rivals() > 1:
-		return way{}, "is one of several relations to " + r.target.name + ", and only one leads back; write .Inverse(&orm.C[" + r.owner.name + "]().Field) in " + r.target.name + ".Define, with the one that is meant"
+		return way{}, "is one of several relations to " + target.name + ", and only one leads back; write .Inverse(&orm.C[" + r.owner.name + "]().Field) in " + target.name + ".Define, with the one that is meant"
 	}
 	return open[0], ""
 }
@@ -149,22 +152,23 @@ func (r *relation) rivals() (n int) {
 }
 
 func (r *relation) isNamed() bool {
-	base := prototypeOf(r.owner.typ)
-	return slices.ContainsFunc(r.target.references, func(ref *Reference) bool {
+	base, target := prototypeOf(r.owner.typ), r.leadsTo()
+	return slices.ContainsFunc(target.references, func(ref *Reference) bool {
 		return ref.inverseOf != nil && r.owner.relation(base, ref.inverseOf) == r
-	}) || slices.ContainsFunc(r.target.relations, func(x *relation) bool {
+	}) || slices.ContainsFunc(target.relations, func(x *relation) bool {
 		return x.through != nil && x.through.inverseOf != nil && r.owner.relation(base, x.through.inverseOf) == r
 	})
 }
 
 // noWay says how a relation could be made that no other one leads back for.
 func (r *relation) noWay() string {
+	target := r.leadsTo()
 	if r.many {
-		return "leads to " + r.target.name + ", and nothing of " + r.target.name + " leads back; add " + r.owner.name + " orm.One[" + r.owner.name + "] and " +
+		return "leads to " + target.name + ", and nothing of " + target.name + " leads back; add " + r.owner.name + " orm.One[" + r.owner.name + "] and " +
 			r.owner.name + "ID to it, or write orm.ManyToMany(t, &x." + r.field + ")"
 	}
-	return "does not say how it leads to " + r.target.name + "; add the field " + r.field + "ID, write orm.BelongsTo(t, &x." + r.field + ").By(&x.Field), or give " +
-		r.target.name + " a unique foreign key that leads back"
+	return "does not say how it leads to " + target.name + "; add the field " + r.field + "ID, write orm.BelongsTo(t, &x." + r.field + ").By(&x.Field), or give " +
+		target.name + " a unique foreign key that leads back"
 }
 
 // inverse finds the relation of the other model that is the other side of the foreign key, or nil.
@@ -179,7 +183,6 @@ func (r *Reference) inverse(m *mapper) *relation {
 		if x.reference != nil || x.through != nil || x.kind.target() != m.typ {
 			continue
 		}
-		x.target = mapperOfType(x.kind.target())
 		if back, _ := x.back(); back.reference == r {
 			return x
 		}

@@ -79,6 +79,9 @@ func (m Many[T]) Total() (int64, error) {
 	if m.held.link == nil {
 		return m.Count(context.Background()) // which sends nothing
 	}
+	if counts := m.held.link.related().counts.Load(); counts != nil {
+		return (*counts)[m.held.link.i], nil
+	}
 	ctx, err := m.held.link.touched()
 	if err != nil {
 		return 0, err
@@ -103,7 +106,7 @@ func (m Many[T]) changed(list []*T) []*T {
 
 // MarshalJSON writes the keys of the rows, and null while they are not loaded. It sends nothing.
 func (m Many[T]) MarshalJSON() ([]byte, error) {
-	if !m.Loaded() && m.held.changes == nil {
+	if !m.Loaded() && (m.held.link != nil || m.held.changes == nil) {
 		return []byte("null"), nil
 	}
 	list, err := m.Load(context.Background()) // which sends nothing

@@ -47,4 +47,7 @@ func (x *ManyToManyRef) Through(link any, by ...any) *ManyToManyRef {
 }
 
 // Inverse names the Many of the other model that is the other side. It needs no saying where only one leads back.
-func (x *ManyToManyRef) Inverse(field Relation) *ManyToManyRef { x.inverseOf = field; return x }
+func (x *ManyToManyRef) Inverse(field Relation) *ManyToManyRef {
+	x.inverseOf = orNothing(field)
+	return x
+}

@@ -73,7 +73,7 @@ func (m *mapper) withAssociations(found *mistakes, taken names, all []*mapper) [
 // within notes relations and foreign keys that lead to a model which is not in the set.
 func (m *mapper) within(found *mistakes, all []*mapper) {
 	missing := func(field string, other *mapper) bool {
-		if other == nil || slices.Contains(all, other) {
+		if other == nil || len(other.columns) == 0 || slices.Contains(all, other) {
 			return false
 		}
 		found.add(m.name, field, "leads to %s, which is not among the models; add its handle to orm.Models", other.name)

@@ -34,6 +34,7 @@ type Reference struct {
 	unindexed  bool
 	name       string
 	said       bool // by Define, and not by convention alone
+	mistaken   bool // its fields have a mistake that is noted already
 
 	once     sync.Once
 	problem  string // why it leads nowhere
@@ -62,17 +63,31 @@ func BelongsTo[T, R any](t *Table[T], field *One[R]) *Reference {
 //
 //	t.ForeignKey(&d.UserID).References(&orm.C[User]().ID)
 func (t *Table[T]) ForeignKey(fields ...any) *Reference {
-	r := &Reference{d: t.d, by: t.d.resolveAll(fields, "ForeignKey"), said: true}
+	r := &Reference{d: t.d, said: true}
+	r.refersBy(fields, "ForeignKey")
 	t.d.references = append(t.d.references, r)
 	return r
 }
 
 // By names the fields whose columns hold the reference, in the order of the other model's key.
 func (r *Reference) By(fields ...any) *Reference {
-	if r.relation != nil {
-		r.by = r.d.resolveAll(fields, "By")
+	switch {
+	case r.relation != nil:
+		r.refersBy(fields, "By")
+	case !r.mistaken:
+		r.mistaken = true
+		r.d.add(r.field(), "has By after ForeignKey, which names the fields already; remove By")
 	}
 	return r
+}
+
+func (r *Reference) refersBy(fields []any, word string) {
+	if len(fields) == 0 && r.relation != nil {
+		r.d.add(r.field(), "has By without a field; write .By(&x.Field)")
+	} else {
+		r.by = r.d.resolveAll(fields, word)
+	}
+	r.mistaken = len(r.by) == 0 || len(r.by) != len(fields)
 }
 
 // References names the other model's fields that are referred to, which are its key or one of its uniques. Without it
@@ -84,7 +99,20 @@ func (r *Reference) References(fields ...any) *Reference {
 
 // Inverse names the Many, or the One, of the other model that is the other side: orm.C[User]().Datasets. It needs no
 // saying where only one relation leads back.
-func (r *Reference) Inverse(field Relation) *Reference { r.inverseOf = field; return r }
+func (r *Reference) Inverse(field Relation) *Reference {
+	r.inverseOf = orNothing(field)
+	return r
+}
+
+// nothing stands for a relation that is nil, which none is.
+type nothing struct{}
+
+func orNothing(field Relation) any {
+	if field == nil {
+		return nothing{}
+	}
+	return field
+}
 
 // OnDelete says what happens when the row that is referred to goes. Without it that is refused.
 func (r *Reference) OnDelete(a Action) *Reference { r.onDelete = a; return r }
@@ -112,11 +140,11 @@ func (r *Reference) field() string {
 // resolve finds out where the reference leads, from what the two models say of themselves.
 func (r *Reference) resolve(m *mapper) *foreignKey {
 	r.once.Do(func() {
-		if r.target = r.leadsTo(); r.target == nil || len(r.target.key) == 0 && r.references == nil {
-			if r.problem == "" {
-				r.problem = "leads to no model; write .References(&orm.C[Other]().ID)"
-			}
+		if r.target, r.problem = r.leadsTo(); r.target == nil || r.mistaken || r.problem != "" {
 			return
+		}
+		if r.references == nil && len(r.target.key) == 0 {
+			return // told where the model is defined
 		}
 		if r.to = r.target.key; r.references != nil {
 			r.to = r.referred()
@@ -138,20 +166,19 @@ func (r *Reference) resolve(m *mapper) *foreignKey {
 	return r.resolved
 }
 
-// leadsTo is the model that is referred to.
-func (r *Reference) leadsTo() *mapper {
+// leadsTo is the model that is referred to, or why there is none.
+func (r *Reference) leadsTo() (m *mapper, problem string) {
 	if r.relation != nil {
-		return mapperOfType(r.relation.kind.target())
+		return mapperOfType(r.relation.kind.target()), ""
 	}
 	if len(r.references) == 0 {
-		return nil
+		return nil, "leads to no model; write .References(&orm.C[Other]().ID)"
 	}
 	t, ok := prototypeAround(r.references[0])
 	if !ok {
-		r.problem = "References got " + describe(r.references[0]) + ", which is no field of another model; write .References(&orm.C[Other]().ID)"
-		return nil
+		return nil, "References got " + describe(r.references[0]) + ", which is no field of another model; write .References(&orm.C[Other]().ID)"
 	}
-	return mapperOfType(t)
+	return mapperOfType(t), ""
 }
 
 // referred are the other model's columns that References names.

@@ -13,7 +13,12 @@ type Loading struct {
 // Load returns the Loading of a relation, for saying more than With(&u.Datasets) does:
 //
 //	Users.Query().With(orm.Load(&u.Datasets).OrderBy(orm.Desc(&d.Size)).Limit(3).With(&d.Tags))
-func Load(relation Relation) Loading { return relation.loading() }
+func Load(relation Relation) Loading {
+	if relation == nil {
+		return Loading{} // which With refuses
+	}
+	return relation.loading()
+}
 
 func (l Loading) loading() Loading { return l }
 
