@@ -55,8 +55,8 @@ func relatedCases() []relatedCase {
 			From: "ranked", As: "t2", Columns: []sqlast.Expr{sqlast.One{}}, Where: equal(of("t2", "c0"), of("t1", "id")),
 		}}}},
 	}}
-	byOwner, bySize := &sqlast.Each{By: []sqlast.Expr{owner}}, ordered(size)
-	counted := &sqlast.Each{By: byOwner.By, Total: true}
+	byOwner, bySize := &sqlast.Each{By: []sqlast.Expr{owner}, Key: []sqlast.Expr{id}}, ordered(size)
+	counted := &sqlast.Each{By: byOwner.By, Key: byOwner.Key, Total: true}
 	above := sqlast.Join{Table: "owner", As: "boss", On: equal(of("owner", "above"), of("boss", "id"))}
 	left := above
 	left.Left = true
@@ -95,11 +95,11 @@ func relatedCases() []relatedCase {
 			[]any{5, 2}, [][]any{{11, 1, 7, 1}, {12, 1, 7, 2}, {21, 2, 1, 4}}},
 		{"so many for each with the total", sqlast.Select{From: "ranked", Columns: []sqlast.Expr{size, total, id, owner}, Each: counted, Order: []sqlast.Order{{Expr: total, Nullable: true}, {Expr: id, Descending: true}}, Limit: true},
 			[]any{2}, [][]any{{3, nil, 10, 1, 3}, {2, 7, 12, 1, 3}, {5, nil, 20, 2, 2}, {4, 1, 21, 2, 2}}},
-		{"so many for each of two values", sqlast.Select{From: "ranked", As: "r", Columns: []sqlast.Expr{id, total, owner}, Each: &sqlast.Each{By: []sqlast.Expr{owner, total}}, Where: sqlast.IsNull{X: total, Not: true}, Order: []sqlast.Order{{Expr: id, Descending: true}}, Limit: true},
+		{"so many for each of two values", sqlast.Select{From: "ranked", As: "r", Columns: []sqlast.Expr{id, total, owner}, Each: &sqlast.Each{By: []sqlast.Expr{owner, total}, Key: []sqlast.Expr{id}}, Where: sqlast.IsNull{X: total, Not: true}, Order: []sqlast.Order{{Expr: id, Descending: true}}, Limit: true},
 			[]any{1}, [][]any{{12, 7, 1}, {21, 1, 2}}},
 		{"so many for each, joined, where one exists", sqlast.Select{
 			From: "ranked", Joins: []sqlast.Join{{Table: "owner", On: equal(of("ranked", "c0"), ownerID)}}, Columns: []sqlast.Expr{of("ranked", "c1"), ownerID},
-			Each: &sqlast.Each{By: []sqlast.Expr{ownerID}}, Where: sqlast.Exists{Select: sqlast.Select{
+			Each: &sqlast.Each{By: []sqlast.Expr{ownerID}, Key: []sqlast.Expr{of("ranked", "c1")}}, Where: sqlast.Exists{Select: sqlast.Select{
 				From: "owner", As: "t1", Columns: []sqlast.Expr{sqlast.One{}}, Where: sqlast.And{Terms: []sqlast.Expr{equal(column("above"), ownerID), compare(sqlast.Le, column("id"), param)}},
 			}}, Order: ordered(of("ranked", "n")), Limit: true,
 		}, []any{2, 1}, [][]any{{11, 1}}},
@@ -151,14 +151,15 @@ func TestEveryEngineFindsTheRelatedRows(t *testing.T) {
 func TestWhatIsReadForEachIsWholeAndAmongTheColumns(t *testing.T) {
 	t.Parallel()
 	id, owner := column("id"), column("owner_id")
-	each := &sqlast.Each{By: []sqlast.Expr{owner}}
+	each := &sqlast.Each{By: []sqlast.Expr{owner}, Key: []sqlast.Expr{id}}
 	both := []sqlast.Expr{id, owner}
 	for name, s := range map[string]sqlast.Select{
 		"begun further on":    {From: "t", Columns: both, Each: each, Offset: true},
 		"grouped":             {From: "t", Columns: both, Each: each, Group: both},
-		"for nothing":         {From: "t", Columns: both, Each: &sqlast.Each{}, Limit: true},
+		"for nothing":         {From: "t", Columns: both, Each: &sqlast.Each{Key: each.Key}, Limit: true},
+		"without a key":       {From: "t", Columns: both, Each: &sqlast.Each{By: each.By}, Limit: true},
 		"not a column of it":  {From: "t", Columns: []sqlast.Expr{id, of("u", "owner_id")}, Each: each, Limit: true},
-		"for each expression": {From: "t", Columns: []sqlast.Expr{sqlast.And{}}, Each: &sqlast.Each{By: []sqlast.Expr{sqlast.And{}}}, Limit: true},
+		"for each expression": {From: "t", Columns: []sqlast.Expr{sqlast.And{}}, Each: &sqlast.Each{By: []sqlast.Expr{sqlast.And{}}, Key: each.Key}, Limit: true},
 	} {
 		if sql, err := dialect.SQL(sqlite.Dialect{}, s); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s: got %q, %v, want kind invalid", name, sql, err)

@@ -2,6 +2,8 @@ package dialect
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/sqlast"
@@ -15,7 +17,7 @@ func (w *Writer) selectRows(s sqlast.Select) {
 		w.found(s)
 		w.order(s.Order)
 		w.cut(s)
-	case s.Offset || len(s.Group) > 0 || len(s.Each.By) == 0:
+	case s.Offset || len(s.Group) > 0 || len(s.Each.By) == 0 || s.Limit && len(s.Each.Key) == 0:
 		w.Fail(fault.New(fault.Invalid, "dialect: what is read for each of some values is neither grouped nor begun further on"))
 	case s.Limit:
 		w.ranked(s)
@@ -104,58 +106,95 @@ func (w *Writer) total(e *sqlast.Each) {
 	w.Text(")")
 }
 
-// ranked writes a limit for each of some values: rows are numbered by a query within, and cut by the one around it. The
-// columns within are named c0, c1..., so that no two are called the same; and as a database may take the bare name of a
-// column for one of these, columns are written with the table's.
+// ranked writes a limit for each of some values: keys of rows are numbered by a query within, and the rows of those that
+// are left are read by the one around it. The columns within are named k0, b0 and so on, so that no two are called
+// the same; and as a database may take the bare name of a column for one of these, columns are written with the table's.
 func (w *Writer) ranked(s sqlast.Select) {
-	w.Text("SELECT ")
-	for i := range s.Columns {
-		w.comma(i)
-		w.numbered(i)
+	r := ranking{Writer: w, Select: s, table: choose(s.As != "", s.As, s.From), name: "ranked"}
+	for strings.EqualFold(r.name, r.table) {
+		r.name += "_"
 	}
-	w.Text(choose(s.Each.Total, ", total FROM (SELECT ", " FROM (SELECT "))
 	of := w.of
-	if w.of = s.As; s.As == "" {
-		w.of = s.From
-	}
+	w.of = r.table
+	w.Text("SELECT ")
 	for i, c := range s.Columns {
-		w.Expr(c)
-		w.Text(" AS ")
-		w.numbered(i)
-		w.Text(", ")
+		w.comma(i)
+		r.column(c)
 	}
-	w.Text("row_number() OVER (PARTITION BY ")
-	w.list(s.Each.By)
-	w.order(s.Order)
-	w.Text(") AS n")
 	if s.Each.Total {
 		w.Text(", ")
-		w.total(s.Each)
-		w.Text(" AS total")
+		r.own("total")
 	}
-	w.found(s)
+	r.within()
+	w.Text(" JOIN ")
+	w.table(s.From, s.As)
+	for i, k := range s.Each.Key {
+		w.Text(choose(i == 0, " ON ", " AND "))
+		w.Expr(k)
+		w.Text(" = ")
+		r.own(fmt.Sprintf("k%d", i))
+	}
 	w.of = of
-	w.Text(") AS ranked WHERE n <= ")
+	w.Text(" WHERE ")
+	r.own("n")
+	w.Text(" <= ")
 	w.Param()
 	w.Text(" ORDER BY ")
-	for _, x := range s.Each.By {
-		w.numbered(w.place(x, s.Columns))
+	for i := range s.Each.By {
+		r.own(fmt.Sprintf("b%d", i))
 		w.Text(", ")
 	}
-	w.Text("n")
+	r.own("n")
 }
 
-func (w *Writer) numbered(i int) { w.Text(fmt.Sprintf("c%d", i)) }
+// ranking is a Select with a limit for each of some values on its way into text.
+type ranking struct {
+	*Writer
+	sqlast.Select
+	table string // what the rows' own table is called
+	name  string // of the query within
+}
 
-// place returns where a column stands among others.
-func (w *Writer) place(x sqlast.Expr, among []sqlast.Expr) int {
-	if x, ok := x.(sqlast.Column); ok {
-		for i, c := range among {
-			if c == sqlast.Expr(x) {
-				return i
-			}
-		}
+// within writes the query that numbers the keys.
+func (r *ranking) within() {
+	r.Text(" FROM (SELECT ")
+	for i, k := range r.Each.Key {
+		r.Expr(k)
+		r.Text(fmt.Sprintf(" AS k%d, ", i))
 	}
-	w.Fail(fault.New(fault.Invalid, "dialect: what is read for each of some values has them among its columns"))
-	return 0
+	for i, x := range r.Each.By {
+		r.Expr(x)
+		r.Text(fmt.Sprintf(" AS b%d, ", i))
+	}
+	r.Text("row_number() OVER (PARTITION BY ")
+	r.list(r.Each.By)
+	r.order(r.Order)
+	r.Text(") AS n")
+	if r.Each.Total {
+		r.Text(", ")
+		r.total(r.Each)
+		r.Text(" AS total")
+	}
+	r.found(r.Select)
+	r.Text(") AS ")
+	r.Identifier(r.name)
+}
+
+// column writes a column of the result: one of the values that rows are read for, or of the rows' own table.
+func (r *ranking) column(x sqlast.Expr) {
+	c, ok := x.(sqlast.Column)
+	if i := slices.IndexFunc(r.Each.By, func(b sqlast.Expr) bool { return ok && b == sqlast.Expr(c) }); i >= 0 {
+		r.own(fmt.Sprintf("b%d", i))
+		return
+	}
+	if !ok || c.Of != "" && c.Of != r.table {
+		r.Fail(fault.New(fault.Invalid, "dialect: what is read for each of some values are columns of the rows' own table, and these values"))
+	}
+	r.Expr(x)
+}
+
+// own writes a column of the query within.
+func (r *ranking) own(name string) {
+	r.Identifier(r.name)
+	r.Text("." + name)
 }

@@ -84,7 +84,7 @@ func (l *loader) draft(n int) (sqlast.Statement, error) {
 	}
 	order := b.order(l.how.parts.order)
 	if l.how.parts.limited || l.how.counted {
-		q.Each, q.Order = &sqlast.Each{By: by, Total: l.how.counted}, order
+		q.Each, q.Order = &sqlast.Each{By: by, Key: columnExprs(b.as, t.m.key), Total: l.how.counted}, order
 		return q, b.err
 	}
 	for _, x := range by {
@@ -113,8 +113,13 @@ func (l *loader) by() []sqlast.Expr {
 	if l.pairs != nil {
 		of = l.pairs.m.table.Name
 	}
-	list := make([]sqlast.Expr, len(l.relation.to))
-	for i, c := range l.relation.to {
+	return columnExprs(of, l.relation.to)
+}
+
+// columnExprs are columns of a table, or of the statement's only one.
+func columnExprs(of string, columns []*column) []sqlast.Expr {
+	list := make([]sqlast.Expr, len(columns))
+	for i, c := range columns {
 		list[i] = sqlast.Column{Of: of, Name: c.name}
 	}
 	return list

@@ -46,11 +46,13 @@ type Join struct {
 	On    Expr
 }
 
-// Each makes the Limit of a Select one for each combination of the values of By, which stand among its Columns; without a
-// Limit all rows come. Rows come in the order of By, then in that of the Select. With Total the number of rows that By's
-// values have without the limit comes behind the Columns. The parameter of the Limit is the last.
+// Each makes the Limit of a Select one for each combination of the values of By; without a Limit all rows come. Rows come in
+// the order of By, then in that of the Select. With a Limit its Columns are of the table in From, or stand in By, and Key
+// are the columns of From that tell its rows apart. With Total the number of rows that By's values have without the limit
+// comes behind the Columns. The parameter of the Limit is the last.
 type Each struct {
 	By    []Expr
+	Key   []Expr
 	Total bool
 }
 
