@@ -71,7 +71,11 @@ func (b *peers) loadAhead(ctx context.Context, list []Loading) error {
 		if err != nil {
 			return err
 		}
-		if err := b.of(int32(r.place)).load(ctx, list[i]); err != nil {
+		of := b.of(int32(r.place))
+		if of.loaded.Load() != nil && list[i].whole() && !list[i].counted && len(list[i].parts.with) == 0 {
+			continue // they were loaded for these objects
+		}
+		if err := of.load(ctx, list[i]); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,9 @@ import (
 // ahead by Query.With; outside of a transaction a later load may see another moment than the query did. What a copy of
 // the object asks for is answered from the same load. Any number of goroutines may read the relations of objects that
 // came from one query; Add and Remove are for one goroutine alone. An object that no query has read has nothing to load
-// from: it holds what was added to it, and asking for more is an error of the kind NotLoaded (see Model.Load).
+// from: it holds what was added to it, and asking for more is an error of the kind NotLoaded (see Model.Load). The keys by
+// which rows are found are read from the objects at the first touch: who changes those fields meanwhile needs the object to
+// himself.
 //
 // As JSON it is the list of the rows' keys, and null while it is not loaded. Reading JSON leaves it alone.
 type Many[T any] struct{ held held }

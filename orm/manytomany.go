@@ -39,6 +39,7 @@ func (x *ManyToManyRef) Table(name string, columns ...string) *ManyToManyRef {
 }
 
 // Through says that the pairs are rows of a model of their own, which may have more columns: Through(orm.C[Membership]()).
+// A pair that stands twice leads to its row twice; make the two references the key, or unique together.
 // Where several of its references lead to one of the two models, by names the two that are meant, as fields of that
 // prototype: the reference to this model, then the one to the other (a column, or a One).
 func (x *ManyToManyRef) Through(link any, by ...any) *ManyToManyRef {
