@@ -138,3 +138,4 @@ func (k rowsOf) target() reflect.Type               { return k.m.typ }
 func (k rowsOf) many() bool                         { return false }
 func (k rowsOf) slab(n int) layout.Pointer          { return k.m.slab(n)[0] }
 func (k rowsOf) share([]layout.Pointer, []span) any { return nil }
+func (k rowsOf) row(any, int32) layout.Pointer      { return layout.Pointer{} }

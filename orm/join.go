@@ -91,6 +91,8 @@ func (s *scope) join(list []joining) error {
 			return s.relationProblem(j.field)
 		case r.many:
 			return s.m.invalid("Join of the to-many relation %s would repeat rows; use orm.Any", r)
+		case j.load && s.place(r.target) >= 0:
+			return s.m.invalid("%s is Joined, and the query reads %s already; leave out Joined, so that it is loaded by a statement of its own", r, r.target.name)
 		case s.place(r.target) >= 0:
 			return s.m.invalid("Join of %s adds %s a second time; use orm.Any(&x.%s, ...) for one of the two", r, r.target.name, r.field)
 		}

@@ -129,6 +129,8 @@ func (*Lazy[V]) share(values []layout.Pointer, _ []span) any {
 	return list
 }
 
+func (*Lazy[V]) row(any, int32) layout.Pointer { return layout.Pointer{} }
+
 func (*Lazy[V]) deferred() (value reflect.Type, state uintptr) {
 	var z Lazy[V]
 	at, _ := layout.Of(&z.state).OffsetIn(layout.Of(&z), reflect.TypeFor[Lazy[V]]().Size())

@@ -160,12 +160,12 @@ func TestRefusalsOfWritesAlongRelationsSayTheCure(t *testing.T) {
 		}
 		got += err.Error() + "\n"
 	}
-	const want = `author: invalid: Books was changed, and a direct write stores columns alone; use InsertWith, which stores both
-book: invalid: Author was changed, and a direct write stores columns alone; set AuthorID instead, or use InsertWith, which stores both
-author: invalid: Genres was changed, and a direct write stores columns alone; use orm.Link and orm.Unlink for rows that exist, or InsertWith for a new one
+	const want = `author: invalid: Books was changed, and a direct write stores columns alone; for a new object use InsertWith, which stores both; for one that exists take the change back, and write the rows of book with their AuthorID
+book: invalid: Author was changed, and a direct write stores columns alone; set AuthorID instead, or for a new object use InsertWith, which stores both
+author: invalid: Genres was changed, and a direct write stores columns alone; for a new object use InsertWith, which stores both; for one that exists take the change back, and use orm.Link and orm.Unlink
 author: invalid: Genres had objects removed, and InsertWith only adds; use orm.Unlink, or remove the rows
 author: invalid: Genres was changed and is not named; name it, as in InsertWith(ctx, db, x, &x.Genres), or within orm.Load(...).With
-book: invalid: object 2 of 2: Author was changed, and a direct write stores columns alone; set AuthorID instead, or use InsertWith, which stores both
+book: invalid: object 2 of 2: Author was changed, and a direct write stores columns alone; set AuthorID instead, or for a new object use InsertWith, which stores both
 author: invalid: Books is no many-to-many: book.AuthorID says whose a row is; set it and write the row, or use InsertWith
 author: invalid: an object has no ID, so its row is not known; insert it first, or use InsertWith
 genre: invalid: object 2 of 2: an object has no ID, so its row is not known; insert it first, or use InsertWith

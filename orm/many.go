@@ -141,6 +141,8 @@ func (*Many[T]) share(objs []layout.Pointer, spans []span) any {
 	return lists
 }
 
+func (*Many[T]) row(any, int32) layout.Pointer { return layout.Pointer{} }
+
 func slab[T any](n int) layout.Pointer {
 	list := make([]T, n)
 	return layout.Of(&list[0])

@@ -34,7 +34,7 @@ func (o One[T]) Load(ctx context.Context) (*T, error) {
 
 // Get is Load with the context of the query that read the object, for templates: {{with .User.Get}}{{.Name}}{{end}}.
 func (o One[T]) Get() (*T, error) {
-	if o.held.link == nil {
+	if o.held.link == nil || o.held.changes != nil {
 		return o.Load(context.Background()) // which sends nothing
 	}
 	ctx, err := o.held.link.touched()
@@ -44,14 +44,14 @@ func (o One[T]) Get() (*T, error) {
 	return o.Load(ctx)
 }
 
-// Loaded reports whether the row, or that there is none, is known already, so that Load sends nothing.
+// Loaded reports whether the row, or that there is none, is known already, by loading or by Set, so that Load sends nothing.
 func (o One[T]) Loaded() bool {
-	return o.held.link != nil && o.held.link.related().loaded.Load() != nil
+	return o.held.changes != nil || o.held.link != nil && o.held.link.related().loaded.Load() != nil
 }
 
 // MarshalJSON writes the key of the row, and null where there is none or it is not loaded. It sends nothing.
 func (o One[T]) MarshalJSON() ([]byte, error) {
-	if !o.Loaded() && o.held.changes == nil {
+	if !o.Loaded() {
 		return []byte("null"), nil
 	}
 	x, err := o.Load(context.Background()) // which sends nothing
@@ -70,3 +70,5 @@ func (*One[T]) many() bool                { return false }
 func (*One[T]) slab(n int) layout.Pointer { return slab[T](n) }
 
 func (*One[T]) share(objs []layout.Pointer, _ []span) any { return typed[T](objs) }
+
+func (*One[T]) row(shared any, i int32) layout.Pointer { return layout.Of(shared.([]*T)[i]) }

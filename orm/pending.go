@@ -73,12 +73,14 @@ func (m *mapper) direct(obj layout.Pointer) error {
 }
 
 func (m *mapper) changed(r *relation) error {
-	cure := "use InsertWith, which stores both"
+	cure := "for a new object use InsertWith, which stores both"
 	switch {
 	case r.reference != nil:
 		cure = "set " + r.reference.by[0].field + " instead, or " + cure
-	case r.many && r.via != nil:
-		cure = "use orm.Link and orm.Unlink for rows that exist, or InsertWith for a new one"
+	case r.via != nil:
+		cure += "; for one that exists take the change back, and use orm.Link and orm.Unlink"
+	default:
+		cure += "; for one that exists take the change back, and write the rows of " + r.target.name + " with their " + r.to[0].field
 	}
 	return m.invalid("%s was changed, and a direct write stores columns alone; %s", r.field, cure)
 }

@@ -6,12 +6,12 @@ import (
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
-// Relation is a field that leads to other rows, a *Many or *One of a prototype, or a Loading of one: what With is given.
+// Relation is a field that queries leave out: a *Many, *One or *Lazy of a prototype, or a Loading of one. It is what With is given.
 type Relation interface {
 	loading() Loading
 }
 
-// relationField is a *Many or *One of any model; its methods say what the type parameter is, on a nil pointer too.
+// relationField is a *Many, *One or *Lazy of any model; its methods say what the type parameter is, on a nil pointer too.
 type relationField interface {
 	Relation
 	target() reflect.Type
@@ -21,6 +21,8 @@ type relationField interface {
 	// share makes what objects hold of what was loaded for them: of a Many, the objects of a span each;
 	// of a One, the object of each, which may point nowhere.
 	share(objs []layout.Pointer, spans []span) any
+	// row is what an object holds of that, of a One; of a Many it points nowhere.
+	row(shared any, i int32) layout.Pointer
 }
 
 var relationFieldType = reflect.TypeFor[relationField]()

@@ -487,3 +487,29 @@ func TestJoinedRowsComeWithTheStatementOfTheQuery(t *testing.T) {
 		}
 	}
 }
+
+func TestAnUpdatedForeignKeyLeadsToItsNewRow(t *testing.T) {
+	t.Parallel()
+	db := ormtest.Open(t, library)
+	fillLibrary(t, db.DB, 3)
+	ctx := t.Context()
+	list, err := books.With(&books.C.Author).All(ctx, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := list[0], list[1]
+	first.AuthorID, second.Title = 3, "another"
+	if err := books.Update(ctx, db, first); err != nil {
+		t.Fatal(err)
+	}
+	if err := books.UpdateAll(ctx, db, list[1:]); err != nil {
+		t.Fatal(err)
+	}
+	ormtest.Statements(t, db, 1, func() {
+		for _, b := range list {
+			if a, err := b.Author.Load(ctx); err != nil || a == nil || a.ID != b.AuthorID {
+				t.Errorf("%s of author %d leads to %v, %v", b.Title, b.AuthorID, a, err)
+			}
+		}
+	})
+}

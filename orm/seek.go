@@ -67,6 +67,8 @@ func (p *parts) seekable(m *mapper, base layout.Pointer) ([]place, error) {
 	for _, o := range p.order {
 		c, err := m.resolve(base, o.field)
 		switch {
+		case err != nil && len(p.joins) > 0:
+			return nil, m.invalid("a stream with relations is read in portions, which begin behind a row of %s; order by columns of %s alone, or leave out With", m.name, m.name)
 		case err != nil:
 			return nil, err
 		case c.nullable:

@@ -36,7 +36,10 @@ func (m *Model[T]) Update(ctx context.Context, w Writer, obj *T, fields ...any) 
 	if s.values, err = mp.values(s.values[:0], layout.Of(obj), p.write); err != nil {
 		return err
 	}
-	return t.writeRow(ctx, w, s, p, layout.Of(obj))
+	if err = t.writeRow(ctx, w, s, p, layout.Of(obj)); err == nil {
+		mp.moved(layout.Of(obj))
+	}
+	return err
 }
 
 // writeRow runs a statement on the one row that has the object's key.
@@ -77,6 +80,7 @@ func (t *table) updatePlan(s *scratch, base layout.Pointer, fields []any, obj la
 		}
 	}
 	sh := s.start(t, base, shapeUpdate)
+	sh.number(len(fields))
 	for _, f := range fields {
 		sh.column(f)
 	}

@@ -32,9 +32,11 @@ func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ..
 	if err = c.prepare(m.base(), fields); err == nil {
 		err = w.atomically(ctx, c.run)
 	}
-	if err != nil {
-		for i, obj := range objs {
+	for i, obj := range objs {
+		if err != nil {
 			*obj = before[i]
+		} else {
+			mp.moved(c.objs[i])
 		}
 	}
 	return err
