@@ -38,6 +38,7 @@ type Command struct {
 func (c Command) Main() {
 	addr := flag.String("addr", os.Getenv("ADDR"), "listen on this `address` (default "+web.DefaultAddr+")")
 	url := flag.String("db", os.Getenv("DATABASE_URL"), "keep the data in the database at this `URL` (default "+connect.Default+")")
+	flag.Usage = c.usage
 	flag.Parse()
 	if problem := c.misread(flag.Args()); problem != "" {
 		fmt.Fprintln(os.Stderr, c.Name+": "+problem)
@@ -49,6 +50,22 @@ func (c Command) Main() {
 	}
 }
 
+// usage writes the flags, and the words that may stand behind them.
+func (c Command) usage() {
+	out := flag.CommandLine.Output()
+	if len(c.Tasks) == 0 {
+		fmt.Fprintf(out, "%s [flags]\n", c.Name)
+	} else {
+		fmt.Fprintf(out, "%s [flags] [%s ...]\n", c.Name, c.words(" | "))
+	}
+	flag.PrintDefaults()
+}
+
+// words are the names of the tasks.
+func (c Command) words(between string) string {
+	return strings.Join(slices.Sorted(maps.Keys(c.Tasks)), between)
+}
+
 // misread says what is wrong with the arguments behind the flags.
 func (c Command) misread(args []string) string {
 	switch {
@@ -57,7 +74,7 @@ func (c Command) misread(args []string) string {
 	case len(c.Tasks) == 0:
 		return fmt.Sprint("takes flags alone, not ", args)
 	}
-	return fmt.Sprintf("takes flags, then nothing or one of %s, not %s", strings.Join(slices.Sorted(maps.Keys(c.Tasks)), ", "), args)
+	return fmt.Sprintf("takes flags, then nothing or one of %s, not %s", c.words(", "), args)
 }
 
 // Run opens the database, makes its tables, and serves the site, or does the task that the arguments name, until it is

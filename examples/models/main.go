@@ -47,6 +47,20 @@ func (m *ModelMetadata) Define(t *orm.Table[ModelMetadata]) {
 	t.Column(&m.CreatedAt).Auto(time.Now)
 }
 
+// maxShown is how many characters of an input a page shows; an input may have any number.
+const maxShown = 1000
+
+// Shown is the beginning of the input, as a list shows it.
+func (p *Prediction) Shown() string {
+	n := 0
+	for i := range p.InputData {
+		if n++; n > maxShown {
+			return p.InputData[:i] + "…"
+		}
+	}
+	return p.InputData
+}
+
 // Define says what convention cannot know.
 func (p *Prediction) Define(t *orm.Table[Prediction]) {
 	t.Column(&p.InputData).Required()

@@ -117,3 +117,17 @@ func TestCreatedAtIsTheTimeOfTheInsert(t *testing.T) {
 	}
 	v.Get("/").Want("Added iris.", "iris (Version: none)", "Accuracy: 0<", fmt.Sprintf("<title>%s</title>", "ML Model Metadata"))
 }
+
+func TestAPageShowsTheBeginningOfALongInput(t *testing.T) {
+	t.Parallel()
+	v, db := models.Open(t)
+	shelf(t, db, 1, 0)
+	whole, long := strings.Repeat("é", 1000), strings.Repeat("x", 1000)+"end"
+	for _, input := range []string{whole, long} {
+		if err := Predictions.Insert(t.Context(), db, &Prediction{InputData: input, ModelID: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := v.Get("/")
+	page.Want("<td>"+whole+"</td>", "<td>"+strings.Repeat("x", 1000)+"…</td>")
+}
