@@ -82,6 +82,12 @@ func (b *batch) plan(s *scratch, n int, packed bool) (*plan, error) {
 	sh := s.start(t, b.base, shapeInsertMany)
 	sh.number(n)
 	sh.byte(flag(b.ignore != nil)<<2 | flag(packed)<<1 | flag(b.keyAt >= 0))
+	if b.ignore != nil { // a table of pairs may have several uniques
+		sh.number(len(b.ignore.Columns))
+		for _, name := range b.ignore.Columns {
+			sh.number(t.m.columnNamed(name).place)
+		}
+	}
 	for _, c := range b.back {
 		sh.number(c.place)
 	}

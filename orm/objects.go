@@ -22,11 +22,14 @@ func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...R
 	if len(mp.links) == 0 && len(relations) > 0 {
 		return mp.invalid("has no relations to load")
 	}
+	with := withRelations(nil, relations)
+	if err := checkLoad(mp, with); err != nil {
+		return err
+	}
 	b := mp.attach(ctx, r, false, untyped(objs))
 	if b == nil {
 		return nil
 	}
-	with := withRelations(nil, relations)
 	if err := b.loadAhead(ctx, with); err != nil {
 		return err
 	}
@@ -42,6 +45,16 @@ func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...R
 		}
 	}
 	return nil
+}
+
+// checkLoad refuses what cannot be loaded for objects at hand, before they forget anything.
+func checkLoad(m *mapper, with []Loading) error {
+	for i := range with {
+		if r, err := with[i].relation(m); err == nil && with[i].joined {
+			return m.invalid("%s is to be Joined, and Load has no query to join it to; remove Joined", r.field)
+		}
+	}
+	return checkWith(m, with)
 }
 
 // Children returns the rows of a query that belong to the given objects, by a One of the queried model that leads to them:
@@ -65,6 +78,9 @@ func Children[C, P any](ctx context.Context, r Reader, q Query[C], one *One[P], 
 		return nil, m.invalid("Children of a query with an Offset; remove it")
 	case len(q.parts.joins) > 0:
 		return nil, m.invalid("Children of a query with Join or Joined; ask with orm.Any, and load with With alone")
+	}
+	if err := checkWith(m, q.parts.with); err != nil {
+		return nil, err
 	}
 	for i, p := range parents {
 		if p == nil {

@@ -222,6 +222,7 @@ func (p *probe) ask(q sqlast.Select, values []driver.Value) (found bool, err err
 		return false, err
 	}
 	run := reading{lease: p.lease, m: t.m, ctx: p.ctx, scratch: newScratch(), table: t, plan: pl}
+	run.again.lost = true // the attempt's connection is not replaced: its transaction would be another
 	defer run.scratch.free()
 	run.scratch.values = append(run.scratch.values, values...)
 	if err = run.send(); err != nil {

@@ -64,7 +64,7 @@ func (u *unlinking) send(ctx context.Context, l *lease, far []driver.Value) erro
 	defer s.free()
 	n, width := len(far)/len(a.far), len(a.far)
 	var where sqlast.Expr
-	s.key = append(s.key[:0], shapeUnlink, byte(a.near[0].place), byte(a.near[0].place>>8), byte(a.far[0].place), byte(a.far[0].place>>8))
+	s.key = appendPlaces(appendPlaces(append(s.key[:0], shapeUnlink), a.near), a.far)
 	if len(u.near) == 1 && width == 1 {
 		in := sqlast.In{X: sqlast.Column{Name: a.far[0].name}, N: bucket(n)}
 		if travelsPacked(n, t.db.capabilities.PackedFrom) {
@@ -103,6 +103,15 @@ func (u *unlinking) send(ctx context.Context, l *lease, far []driver.Value) erro
 		err = attempt{table: t, deletes: true, where: where, bound: s.values}.explain(ctx, l, err)
 	}
 	return err
+}
+
+// appendPlaces writes columns into the shape of a statement.
+func appendPlaces(key []byte, columns []*column) []byte {
+	key = append(key, byte(len(columns)))
+	for _, c := range columns {
+		key = append(key, byte(c.place), byte(c.place>>8))
+	}
+	return key
 }
 
 // padded appends a row of values so many times.

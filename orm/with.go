@@ -23,8 +23,7 @@ func Load(relation Relation) Loading {
 func (l Loading) loading() Loading { return l }
 
 // Where loads only the rows for which the conditions hold, which are about the other model, or about the model of the pairs
-// that lead to it. The relation then counts as
-// loaded with these rows alone.
+// that lead to it. The relation then counts as loaded with these rows alone.
 func (l Loading) Where(conditions ...Cond) Loading {
 	l.parts.where = joined(l.parts.where, conditions)
 	return l
