@@ -79,8 +79,11 @@ func newChooser[T any](query orm.Query[T], pointers []any) (*chooser[T], error) 
 	}
 	for _, p := range pointers {
 		d, err := model.Field(p)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case d.Deferred:
+			return nil, fmt.Errorf("chooses a %s by %s, which is Lazy and not read with the rows; name another field", c.model, d.Name)
 		}
 		t := textsOf(p)
 		c.labels, searched = append(c.labels, label{d.Index, t}), searched || t.contains != nil

@@ -73,7 +73,14 @@ func TestRefusalOfWhatIsSavedIsShownBesideItsField(t *testing.T) {
 
 func TestMistakesOfChoices(t *testing.T) {
 	t.Parallel()
-	type pair struct{ A, B int64 }
+	type (
+		pair struct{ A, B int64 }
+		note struct {
+			ID   int64
+			Text orm.Lazy[string]
+		}
+	)
+	notes := orm.Define[note]()
 	p, g, l := People.C, Tags.C, Loans.C
 	for want, define := range map[string]func(f *modelform.Fields, l *Loan){
 		"PersonID: holds int64, and the key of Tag is string; give both the same type": func(f *modelform.Fields, l *Loan) {
@@ -87,6 +94,9 @@ func TestMistakesOfChoices(t *testing.T) {
 		},
 		"PersonID: Person: invalid: the pointer of type *string is no field": func(f *modelform.Fields, l *Loan) {
 			modelform.Choice(f, &l.PersonID, People.Query(), &g.Title)
+		},
+		"PersonID: chooses a note by Text, which is Lazy": func(f *modelform.Fields, l *Loan) {
+			modelform.Choice(f, &l.PersonID, notes.Query(), orm.Of(&notes.C.Text))
 		},
 		"is a key that the database generates": func(f *modelform.Fields, l *Loan) {
 			modelform.Choice(f, &l.ID, People.Query(), &p.Name)
