@@ -3,6 +3,7 @@ package orm
 import (
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // link finds out where the relations and foreign keys of the model lead, once. It reads of other models only what their
@@ -166,6 +167,14 @@ func (r *relation) noWay() string {
 	if r.many {
 		return "leads to " + target.name + ", and nothing of " + target.name + " leads back; add " + r.owner.name + " orm.One[" + r.owner.name + "] and " +
 			r.owner.name + "ID to it, or write orm.ManyToMany(t, &x." + r.field + ")"
+	}
+	if len(target.key) > 1 {
+		fields := make([]string, len(target.key))
+		for i, c := range target.key {
+			fields[i] = "&x." + r.field + c.field
+		}
+		return "does not say by which columns it leads to " + target.name + ", whose key has several; write orm.BelongsTo(t, &x." + r.field + ").By(" + strings.Join(fields, ", ") +
+			"), or give " + target.name + " a unique foreign key that leads back"
 	}
 	return "does not say how it leads to " + target.name + "; add the field " + r.field + "ID, write orm.BelongsTo(t, &x." + r.field + ").By(&x.Field), or give " +
 		target.name + " a unique foreign key that leads back"

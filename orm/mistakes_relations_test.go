@@ -13,6 +13,11 @@ type (
 		Town string
 		No   int32
 	}
+	// swimmer does not say by which columns it leads to a key of two.
+	swimmer struct {
+		ID     int64
+		Island orm.One[island]
+	}
 	stayA struct{}
 	// tenant leads to a lodge in the way that K says.
 	tenant[K any] struct {
@@ -231,6 +236,7 @@ func mistakenRelations() []mistaken {
 		{"many without a way back", models(orm.Define[keeper](), lodges)},
 		{"one without a foreign key", models(orm.Define[visitor](), lodges)},
 		{"one column to a key of two", models(orm.Define[ferry](), orm.Define[island]())},
+		{"one to a key of two without columns", models(orm.Define[swimmer](), orm.Define[island]())},
 		{"one of many", models(orm.Define[parent](), orm.Define[child]())},
 		{"several ways back", models(orm.Define[mailer](), orm.Define[mail]())},
 		{"several: rivals for one way back", models(orm.Define[baker](), orm.Define[cake]())},
