@@ -107,30 +107,31 @@ type way struct {
 
 // back finds the one way that leads back from the target, for a relation that says nothing of itself.
 func (r *relation) back() (found way, problem string) {
-	target, open := r.leadsTo(), []way(nil)
-	consider := func(w way, inverse any) (meant bool) {
+	target, open, named := r.leadsTo(), []way(nil), []way(nil)
+	consider := func(w way, inverse any) {
 		if inverse == nil {
 			open = append(open, w)
+		} else if r.owner.relation(prototypeOf(r.owner.typ), inverse) == r {
+			named = append(named, w)
 		}
-		return inverse != nil && r.owner.relation(prototypeOf(r.owner.typ), inverse) == r
 	}
 	for _, ref := range target.references {
 		if m, _ := ref.leadsTo(); ref.relation == r || m != r.owner {
 			continue
 		}
-		if w := (way{reference: ref}); consider(w, ref.inverseOf) {
-			return w, ""
-		}
+		consider(way{reference: ref}, ref.inverseOf)
 	}
 	for _, other := range target.relations {
 		if !r.many || other == r || other.through == nil || other.kind.target() != r.owner.typ {
 			continue
 		}
-		if w := (way{through: other.through}); consider(w, other.through.inverseOf) {
-			return w, ""
-		}
+		consider(way{through: other.through}, other.through.inverseOf)
 	}
 	switch {
+	case len(named) > 1:
+		return way{}, "is the Inverse of several relations of " + target.name + "; leave it with one of them, and give the others a relation of their own"
+	case len(named) == 1:
+		return named[0], ""
 	case len(open) == 0:
 		return way{}, r.noWay()
 	case len(open) > 1:

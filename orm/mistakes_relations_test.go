@@ -18,6 +18,18 @@ type (
 		ID     int64
 		Island orm.One[island]
 	}
+	// lodger has two relations that name one as their Inverse, and landlord two tables of pairs of one name.
+	landlord struct {
+		ID             int64
+		Lodgers        orm.Many[lodger]
+		Dishes, Drinks orm.Many[pot]
+	}
+	lodger struct {
+		ID              int64
+		FirstID, ThenID int64
+		First, Then     orm.One[landlord]
+	}
+	pot   struct{ ID int64 }
 	stayA struct{}
 	// tenant leads to a lodge in the way that K says.
 	tenant[K any] struct {
@@ -37,6 +49,16 @@ func (f *ferry) Define(t *orm.Table[ferry]) { t.Column(&f.IslandID).Size(20) }
 func (i *island) Define(t *orm.Table[island]) {
 	t.Key(&i.Town, &i.No)
 	t.Column(&i.Town).Size(20)
+}
+
+func (h *landlord) Define(t *orm.Table[landlord]) {
+	orm.ManyToMany(t, &h.Dishes)
+	orm.ManyToMany(t, &h.Drinks)
+}
+
+func (g *lodger) Define(t *orm.Table[lodger]) {
+	orm.BelongsTo(t, &g.First).Inverse(&orm.C[landlord]().Lodgers)
+	orm.BelongsTo(t, &g.Then).Inverse(&orm.C[landlord]().Lodgers)
 }
 
 // The ways of tenants.
@@ -237,6 +259,7 @@ func mistakenRelations() []mistaken {
 		{"one without a foreign key", models(orm.Define[visitor](), lodges)},
 		{"one column to a key of two", models(orm.Define[ferry](), orm.Define[island]())},
 		{"one to a key of two without columns", models(orm.Define[swimmer](), orm.Define[island]())},
+		{"several: one Inverse of two, and pairs in one table", models(orm.Define[landlord](), orm.Define[lodger](), orm.Define[pot]())},
 		{"one of many", models(orm.Define[parent](), orm.Define[child]())},
 		{"several ways back", models(orm.Define[mailer](), orm.Define[mail]())},
 		{"several: rivals for one way back", models(orm.Define[baker](), orm.Define[cake]())},

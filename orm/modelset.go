@@ -3,6 +3,7 @@ package orm
 import (
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // ModelSet is the models of one database: what is checked, created and queried together.
@@ -63,6 +64,10 @@ func (m *mapper) withAssociations(found *mistakes, taken names, all []*mapper) [
 		if r.via == nil || !r.via.made || slices.Contains(all, r.via.m) {
 			continue
 		}
+		if other, there := taken[strings.ToLower(r.via.m.table.Name)]; there && len(r.via.m.mistakes) == 0 {
+			found.add(m.name, r.field, "joins by the table %s, which is the name of %s already; give it another with .Table", r.via.m.table.Name, other.of()+" of "+apart(other.m, m))
+			continue
+		}
 		found.list = append(found.list, r.via.m.mistakes...)
 		taken.model(found, r.via.m)
 		all = append(all, r.via.m)
@@ -80,7 +85,7 @@ func (m *mapper) within(found *mistakes, all []*mapper) {
 		return true
 	}
 	for _, r := range m.relations {
-		if !missing(r.field, r.target) && r.via != nil {
+		if !missing(r.field, r.target) && r.via != nil && !r.via.made {
 			missing(r.field, r.via.m)
 		}
 	}

@@ -69,7 +69,7 @@ func (n names) enter(found *mistakes, x named, name, word string) (ok bool) {
 
 // apart names the other model, with its package when the two have one name.
 func apart(other, m *mapper) string {
-	if other.name == m.name {
+	if other.name == m.name && other.typ.Name() != "" {
 		return other.typ.String()
 	}
 	return other.name

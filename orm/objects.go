@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 
@@ -79,7 +80,7 @@ func Children[C, P any](ctx context.Context, r Reader, q Query[C], one *One[P], 
 	case len(q.parts.joins) > 0:
 		return nil, m.invalid("Children of a query with Join or Joined; ask with orm.Any, and load with With alone")
 	}
-	if err := checkWith(m, q.parts.with); err != nil {
+	if err := cmp.Or(checkWith(m, q.parts.with), q.parts.askable(scope{m: m, base: base})); err != nil {
 		return nil, err
 	}
 	for i, p := range parents {

@@ -513,3 +513,12 @@ func TestAnUpdatedForeignKeyLeadsToItsNewRow(t *testing.T) {
 		}
 	})
 }
+
+func TestChildrenOfNobodyAreAskedForRightly(t *testing.T) {
+	t.Parallel()
+	db := ormtest.Open(t, library)
+	_, err := orm.Children(t.Context(), db, books.Where(orm.Eq(&genres.C.Name, "poem")), &books.C.Author, nil)
+	if fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a condition on another model: got %v, want the kind Invalid", err)
+	}
+}

@@ -94,13 +94,8 @@ func checkWith(m *mapper, list []Loading) error {
 		if err != nil {
 			return err
 		}
-		if len(l.parts.where)+len(l.parts.order) > 0 {
-			sh := shaper{scope: r.scope()}
-			sh.conds(l.parts.where)
-			sh.orders(l.parts.order)
-			if sh.err != nil {
-				return sh.err
-			}
+		if err := l.parts.askable(r.scope()); err != nil {
+			return err
 		}
 		if i := slices.IndexFunc(l.parts.with, func(x Loading) bool { return x.joined }); i >= 0 {
 			return m.invalid("%s is loaded by a statement of its own, and Joined is for the relations of the query itself; remove it", r.field)
@@ -110,6 +105,17 @@ func checkWith(m *mapper, list []Loading) error {
 		}
 	}
 	return nil
+}
+
+// askable refuses conditions and an order that name what the rows do not have.
+func (p *parts) askable(about scope) error {
+	if len(p.where)+len(p.order) == 0 {
+		return nil
+	}
+	sh := shaper{scope: about}
+	sh.conds(p.where)
+	sh.orders(p.order)
+	return sh.err
 }
 
 // relation finds the relation of a model that is to be loaded, and refuses what cannot be meant.

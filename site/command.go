@@ -80,6 +80,9 @@ func (c Command) misread(args []string) string {
 // Run opens the database, makes its tables, and serves the site, or does the task that the arguments name, until it is
 // done or the process is told to stop. An empty address or URL is the default.
 func (c Command) Run(ctx context.Context, addr, url string, args ...string) (err error) {
+	if problem := c.misread(args); problem != "" {
+		return errors.New(problem)
+	}
 	env, err := web.ReadEnvironment(os.Getenv, "instance")
 	if err != nil {
 		return err
