@@ -106,6 +106,10 @@ func advice(t reflect.Type) string {
 	switch k := t.Kind(); {
 	case k == reflect.Pointer && t.Elem().Kind() == reflect.Pointer:
 		return "one pointer is enough for a nullable column"
+	case k == reflect.Pointer && modelName(t) != "":
+		return "write orm.One[" + modelName(t) + "] if it is a row of another model, embed the struct by value to share its columns, store it with .JSON(), or tag the field db:\"-\""
+	case k == reflect.Slice && modelName(t.Elem()) != "":
+		return "write orm.Many[" + modelName(t.Elem()) + "] if they are rows of another model, store it with .JSON(), or tag the field db:\"-\""
 	case k == reflect.Pointer && t.Elem().Kind() == reflect.Struct && t.Elem() != timeType:
 		return "embed the struct by value to share its columns, store it with .JSON(), or tag the field db:\"-\""
 	case k == reflect.Struct && t.PkgPath() == "database/sql":
@@ -120,6 +124,18 @@ func advice(t reflect.Type) string {
 		return "give it a MarshalText method to store it as a UUID (as uuid.UUID of github.com/google/uuid has), store it with .JSON(), or tag the field db:\"-\""
 	}
 	return "store it with .JSON(), or tag the field db:\"-\""
+}
+
+// modelName is the name of a struct, or of the one that a pointer points to, that may be meant as a row of another model;
+// "" for other types.
+func modelName(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || t == timeType || t.PkgPath() == "database/sql" {
+		return ""
+	}
+	return t.Name()
 }
 
 // unmarshalable tells a type that JSON cannot be read into.

@@ -44,6 +44,7 @@ func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...Inse
 		return err
 	}
 	mp.storedDeferred(layout.Of(obj))
+	mp.renew(ctx, w, layout.Of(obj))
 	return nil
 }
 

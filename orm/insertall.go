@@ -47,6 +47,7 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 	for _, obj := range b.objs {
 		mp.storedDeferred(obj)
 	}
+	mp.renew(ctx, w, b.objs...)
 	return nil
 }
 

@@ -24,7 +24,8 @@ import (
 // An object with changes of a relation that is not named, of what was removed, or of a row that exists and is to refer to
 // another, is refused. Then nothing is pending: the relations of the new objects hold what was stored, as if they were
 // loaded, and load the rest when touched. After an error nothing is stored and all objects are as they were, changes
-// included; only of the kind CommitUnknown nobody knows.
+// included; only of the kind CommitUnknown nobody knows. So they are too when the caller's transaction rolls back, which may
+// then be done again with the same objects.
 func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations ...Relation) error {
 	mp := m.mapping()
 	if obj == nil {
@@ -45,6 +46,7 @@ func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations .
 			g.restore()
 		}
 		again = true
+		l.tx.undo = append(l.tx.undo, g.restore)
 		s := storing{ctx: ctx, lease: l, stage: map[layout.Pointer]stage{}}
 		return s.family(root)
 	})

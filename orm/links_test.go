@@ -1,6 +1,9 @@
 package orm_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -228,5 +231,65 @@ func TestRelationsCostADirectWriteNothing(t *testing.T) { // not parallel: alloc
 		if n > 4+raceSlack { // what the recorder of statements keeps
 			t.Errorf("%s: %v allocations", name, n)
 		}
+	}
+}
+
+func TestAnInsertWithThatIsRolledBackMayBeDoneAgain(t *testing.T) {
+	t.Parallel()
+	db := ormtest.Open(t, library)
+	ctx, a := t.Context(), authors.C
+	x := &author{Name: "Ada"}
+	x.Books.Add(&book{Title: "one"}, &book{Title: "two"})
+	again := errors.New("again")
+	for i := range 2 {
+		err := db.Tx(ctx, func(ctx context.Context, tx *orm.Tx) error {
+			if err := authors.InsertWith(ctx, tx, x, &a.Books); err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 {
+				return again
+			}
+			return nil
+		})
+		if i == 0 && (err != again || x.ID != 0) {
+			t.Errorf("rolled back: got %v and the key %d, want the function's error and none", err, x.ID)
+		} else if i == 1 && err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := books.Count(ctx, db); n != 2 || err != nil {
+		t.Errorf("%d books, %v; want 2", n, err)
+	}
+}
+
+func TestACopyThatIsInsertedHasRelationsOfItsOwn(t *testing.T) {
+	t.Parallel()
+	db := ormtest.Open(t, library)
+	fillLibrary(t, db.DB, 2)
+	ctx := t.Context()
+	list, err := authors.With(&authors.C.Books).All(ctx, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two, three := *list[0], *list[0], *list[1]
+	one.ID, two.ID, three.ID = 0, 0, 0
+	if err := authors.Insert(ctx, db, &one); err != nil {
+		t.Fatal(err)
+	}
+	if err := authors.InsertAll(ctx, db, []*author{&two, &three}); err != nil {
+		t.Fatal(err)
+	}
+	ormtest.Statements(t, db, 2, func() {
+		for _, x := range []*author{&one, &two, &three} {
+			if bs, err := x.Books.Load(ctx); len(bs) != 0 || err != nil {
+				t.Errorf("author %d has %d books, %v; want none", x.ID, len(bs), err)
+			}
+		}
+	})
+	if bs, err := list[0].Books.Load(ctx); len(bs) != 3 || err != nil {
+		t.Errorf("the original has %d books, %v; want its 3", len(bs), err)
+	}
+	if got := fmt.Sprint(list[0].Books, " ", one.House); got != "[1,2,3] null" {
+		t.Errorf("printed: got %s, want keys, and null for what is not loaded", got)
 	}
 }

@@ -122,6 +122,9 @@ func (m Many[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(keys)
 }
 
+// String writes what MarshalJSON does.
+func (m Many[T]) String() string { return text(m) }
+
 // UnmarshalJSON reads nothing: which rows belong to an object is in the database.
 func (m *Many[T]) UnmarshalJSON([]byte) error { return nil }
 
@@ -142,6 +145,15 @@ func (*Many[T]) share(objs []layout.Pointer, spans []span) any {
 }
 
 func (*Many[T]) row(any, int32) layout.Pointer { return layout.Pointer{} }
+
+// text is the JSON of a relation.
+func text(m json.Marshaler) string {
+	b, err := m.MarshalJSON()
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
 
 func slab[T any](n int) layout.Pointer {
 	list := make([]T, n)

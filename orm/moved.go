@@ -1,6 +1,8 @@
 package orm
 
 import (
+	"context"
+
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
@@ -17,6 +19,17 @@ func (m *mapper) moved(obj layout.Pointer) {
 			h.forget()
 		}
 	}
+}
+
+// renew cuts rows that were inserted loose from those that their objects were read from, or copied of.
+func (m *mapper) renew(ctx context.Context, r Reader, objs ...layout.Pointer) {
+	var linked []layout.Pointer
+	for _, obj := range objs {
+		if len(m.relations) > 0 && m.relations[0].at(obj).link != nil { // as all of them then
+			linked = append(linked, obj)
+		}
+	}
+	m.attach(ctx, r, false, linked)
 }
 
 // names tells whether the foreign key of an object names a row, which may be none.

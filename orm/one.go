@@ -61,6 +61,9 @@ func (o One[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(mapperOf[T]().keyOfObject(layout.Of(x)))
 }
 
+// String writes what MarshalJSON does.
+func (o One[T]) String() string { return text(o) }
+
 // UnmarshalJSON reads nothing: the columns of the foreign key say which row is meant.
 func (o *One[T]) UnmarshalJSON([]byte) error { return nil }
 

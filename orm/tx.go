@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 
 	"github.com/rowankit/rowan/driver"
@@ -77,6 +78,7 @@ type transaction struct {
 	lost      error       // how its connection was lost; nil while it goes on
 	busy      atomic.Bool // a statement runs, or a stream is open
 	done      atomic.Bool
+	undo      []func() // what takes back in objects what is rolled back
 }
 
 func (t *transaction) run(ctx context.Context, do func(context.Context) error) error {
@@ -92,6 +94,12 @@ func (t *transaction) run(ctx context.Context, do func(context.Context) error) e
 	}
 	defer t.release() // rolls back what is still open, also when do panics
 	defer t.done.Store(true)
+	stored := false
+	defer func() {
+		if !stored {
+			t.takeBack()
+		}
+	}()
 	err = do(context.WithValue(ctx, transactionKey{t.origin}, t))
 	switch {
 	case err == nil && t.busy.Load():
@@ -99,13 +107,23 @@ func (t *transaction) run(ctx context.Context, do func(context.Context) error) e
 	case err == nil && t.lost != nil:
 		err = t.gone()
 	case err == nil:
-		return t.commit(ctx)
+		err = t.commit(ctx)
+		stored = err == nil || fault.KindOf(err) == fault.CommitUnknown
+		return err
 	}
 	if t.lost != nil {
 		return err // the database has rolled back by itself
 	}
 	// The function's error is what the caller needs; a failed rollback is told beside it.
 	return both(err, refusal(nil, t.conn.End(context.WithoutCancel(ctx), false)))
+}
+
+// takeBack makes objects what they were before the transaction, last changed first.
+func (t *transaction) takeBack() {
+	for _, undo := range slices.Backward(t.undo) {
+		undo()
+	}
+	t.undo = nil
 }
 
 // start begins on a connection of its own.
