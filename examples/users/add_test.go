@@ -131,8 +131,8 @@ func TestInvalidUserIsRefusedBesideItsField(t *testing.T) {
 			v := v.For(t)
 			p := v.Submit("/add", c.body).WantStatus(422).Want("<title>Add User</title>", `role="alert"`, `name="_csrf"`).WantNot("<script")
 			for name, want := range map[string]programtest.Control{
-				"name":  {"Name", programtest.Shown(c.keptName), c.nameError != "", c.nameError},
-				"email": {"Email", programtest.Shown(c.keptEmail), c.emailError != "", c.emailError},
+				"name":  {Label: "Name", Value: programtest.Shown(c.keptName), Invalid: c.nameError != "", Error: c.nameError},
+				"email": {Label: "Email", Value: programtest.Shown(c.keptEmail), Invalid: c.emailError != "", Error: c.emailError},
 			} {
 				if diff := cmp.Diff(want, p.Control(name)); diff != "" {
 					t.Errorf("body %.100q: the field %s (-want +got):\n%s", c.body, name, diff)
@@ -167,7 +167,7 @@ func TestBadAddressIsRefused(t *testing.T) {
 			t.Errorf("email %q: got status %d, want 422", email, p.Status)
 			continue
 		}
-		if diff := cmp.Diff(programtest.Control{"Email", email, true, needsEmail}, p.Control("email")); diff != "" {
+		if diff := cmp.Diff(programtest.Control{Label: "Email", Value: email, Invalid: true, Error: needsEmail}, p.Control("email")); diff != "" {
 			t.Errorf("email %q (-want +got):\n%s", email, diff)
 		}
 	}
@@ -191,7 +191,7 @@ func TestTakenAddressIsRefusedWithoutRegardToCaseAndSpaces(t *testing.T) {
 			add(v, "First", first).WantStatus(303)
 			for _, other := range others {
 				p := add(v, "Second", other).WantStatus(422)
-				if diff := cmp.Diff(programtest.Control{"Email", other, true, taken}, p.Control("email")); diff != "" {
+				if diff := cmp.Diff(programtest.Control{Label: "Email", Value: other, Invalid: true, Error: taken}, p.Control("email")); diff != "" {
 					t.Errorf("%q after %q (-want +got):\n%s", other, first, diff)
 				}
 				if got := p.Control("name"); got != (programtest.Control{Label: "Name", Value: "Second"}) {

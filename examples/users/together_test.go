@@ -37,7 +37,7 @@ func TestSixteenPostsOfOneEmailAtOnceStoreOne(t *testing.T) {
 	for i, p := range answers {
 		count[p.Status]++
 		if p.Status == 422 {
-			want := programtest.Control{"Email", "Ada@example.org", true, taken}
+			want := programtest.Control{Label: "Email", Value: "Ada@example.org", Invalid: true, Error: taken}
 			if diff := cmp.Diff(want, p.Control("email")); diff != "" {
 				t.Errorf("post %d: the field email (-want +got):\n%s", i, diff)
 			}
