@@ -127,18 +127,22 @@ func TestOneObjectEqualsTwoThatAreEqual(t *testing.T) {
 		t.Fatal(err)
 	}
 	type pair struct{ Inside orm.Many[Box] } // as a page's data may hold a relation
-	together, err := Boxes.Query().With(orm.Load(&Boxes.C.Inside).With(&Boxes.C.Box)).First(ctx, db)
-	if err != nil {
+	read := func() (*Box, []*Box) {
+		first, err := Boxes.Query().With(&Boxes.C.Inside).First(ctx, db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := first.Inside.Load(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return first, list
+	}
+	together, list := read()
+	if err := Boxes.Load(ctx, db, list, &Boxes.C.Box); err != nil {
 		t.Fatal(err)
 	}
-	apart, err := Boxes.Query().With(&Boxes.C.Inside).First(ctx, db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := apart.Inside.Load(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	apart, list := read()
 	for _, b := range list {
 		one, err := Boxes.Query().With(&Boxes.C.Box).Where(orm.Eq(&Boxes.C.ID, b.ID)).One(ctx, db)
 		if err != nil {
