@@ -3,7 +3,6 @@ package orm
 import (
 	"context"
 
-	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/sqlast"
 )
 
@@ -42,19 +41,9 @@ func (l *loader) counting() *table {
 }
 
 func (l *loader) countPortion(from, to int) (err error) {
-	lease, err := l.reader.begin(l.ctx, driver.ReadOnly)
-	if err != nil {
-		return l.relation.failed(err)
-	}
 	t := l.counting()
-	run := &reading{lease: lease, m: t.m, ctx: l.ctx, scratch: newScratch(), table: t}
-	if run.plan, err = l.plan(run.scratch, to-from); err == nil {
-		l.bind(run.scratch, from, to)
-		err = run.send()
-	}
+	run, err := l.open(t, from, to)
 	if err != nil {
-		run.scratch.free()
-		run.end()
 		return err
 	}
 	defer func() { err = run.close(err) }()

@@ -40,13 +40,12 @@ func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations .
 		return err
 	}
 	g.remember()
-	again := false
+	var tx *transaction
 	err = w.atomically(ctx, func(ctx context.Context, l *lease) error {
-		if again {
+		if tx != nil { // another transaction got in the way of the first
 			g.restore()
 		}
-		again = true
-		l.tx.undo = append(l.tx.undo, g.restore)
+		tx = l.tx
 		s := storing{ctx: ctx, lease: l, stage: map[layout.Pointer]stage{}}
 		return s.family(root)
 	})
@@ -54,6 +53,7 @@ func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations .
 		g.restore()
 		return err
 	}
+	tx.undo = append(tx.undo, g.restore)
 	for _, f := range g.families {
 		f.settle(ctx, w)
 	}

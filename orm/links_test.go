@@ -293,3 +293,22 @@ func TestACopyThatIsInsertedHasRelationsOfItsOwn(t *testing.T) {
 		t.Errorf("printed: got %s, want keys, and null for what is not loaded", got)
 	}
 }
+
+func TestAFailedInsertWithIsTakenBackOnce(t *testing.T) {
+	t.Parallel()
+	db := ormtest.Open(t, library)
+	ctx, a := t.Context(), authors.C
+	x := &author{Name: "Ada", HouseID: new(int64(9))}
+	x.Books.Add(&book{Title: "one"})
+	over := errors.New("over")
+	err := db.Tx(ctx, func(ctx context.Context, tx *orm.Tx) error {
+		if err := authors.InsertWith(ctx, tx, x, &a.Books); fault.KindOf(err) != fault.ForeignKey {
+			t.Errorf("a house that is not there: got %v, want the kind ForeignKey", err)
+		}
+		x.Name, x.HouseID = "Grace", nil // what the program does then is its own
+		return over
+	})
+	if err != over || x.Name != "Grace" || x.HouseID != nil {
+		t.Errorf("got %v and %q of house %v; want the function's error, and the object as the program left it", err, x.Name, x.HouseID)
+	}
+}

@@ -134,24 +134,31 @@ const maxRowList = 1024
 
 // portion reads the rows of some keys.
 func (l *loader) portion(from, to int) (err error) {
-	lease, err := l.reader.begin(l.ctx, driver.ReadOnly)
+	run, err := l.open(l.table, from, to)
 	if err != nil {
-		return l.relation.failed(err)
-	}
-	run := &reading{lease: lease, m: l.relation.target, ctx: l.ctx, scratch: newScratch(), table: l.table}
-	if run.plan, err = l.plan(run.scratch, to-from); err != nil {
-		run.scratch.free()
-		run.end()
-		return err
-	}
-	l.bind(run.scratch, from, to)
-	if err = run.send(); err != nil {
-		run.scratch.free()
-		run.end()
 		return err
 	}
 	defer func() { err = run.close(err) }()
 	return l.collect(run)
+}
+
+// open starts the statement for some keys, which reads rows of a table.
+func (l *loader) open(t *table, from, to int) (*reading, error) {
+	lease, err := l.reader.begin(l.ctx, driver.ReadOnly)
+	if err != nil {
+		return nil, l.relation.failed(err)
+	}
+	run := &reading{lease: lease, m: t.m, ctx: l.ctx, scratch: newScratch(), table: t}
+	if run.plan, err = l.plan(run.scratch, to-from); err == nil {
+		l.bind(run.scratch, from, to)
+		err = run.send()
+	}
+	if err != nil {
+		run.scratch.free()
+		run.end()
+		return nil, err
+	}
+	return run, nil
 }
 
 // collect turns the rows into objects, in slabs as a query does, and notes whose they are.

@@ -48,12 +48,7 @@ type unique struct {
 var mappers sync.Map // reflect.Type -> *mapper
 
 func mapperOf[T any]() *mapper {
-	t := reflect.TypeFor[T]()
-	if m, ok := mappers.Load(t); ok {
-		return m.(*mapper)
-	}
-	m, _ := mappers.LoadOrStore(t, newMapper(t, layout.Of(C[T]())))
-	return m.(*mapper)
+	return mapperOfType(reflect.TypeFor[T]())
 }
 
 // newMapper reads the definition of a type on a prototype.

@@ -33,7 +33,6 @@ type Reference struct {
 	onUpdate   Action
 	unindexed  bool
 	name       string
-	said       bool // by Define, and not by convention alone
 	mistaken   bool // its fields have a mistake that is noted already
 
 	once     sync.Once
@@ -54,7 +53,7 @@ func BelongsTo[T, R any](t *Table[T], field *One[R]) *Reference {
 		t.d.add(r.field, "has BelongsTo twice; keep one")
 		return r.reference
 	}
-	r.reference = &Reference{d: t.d, relation: r, said: true}
+	r.reference = &Reference{d: t.d, relation: r}
 	t.d.references = append(t.d.references, r.reference)
 	return r.reference
 }
@@ -63,7 +62,7 @@ func BelongsTo[T, R any](t *Table[T], field *One[R]) *Reference {
 //
 //	t.ForeignKey(&d.UserID).References(&orm.C[User]().ID)
 func (t *Table[T]) ForeignKey(fields ...any) *Reference {
-	r := &Reference{d: t.d, said: true}
+	r := &Reference{d: t.d}
 	r.refersBy(fields, "ForeignKey")
 	t.d.references = append(t.d.references, r)
 	return r
