@@ -6,7 +6,7 @@
 //
 //	func TestConformance(t *testing.T) {
 //		conformance.Run(t, conformance.Engine{
-//			Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+//			Open: func(t testing.TB) orm.Engine {
 //				engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: pathOf(t)})
 //				...
 //			},

@@ -21,10 +21,10 @@ type Engine struct {
 	Cut func(t testing.TB)
 }
 
-// Open opens the database of a test with some models and makes no tables. The first call with a t finds an empty
-// database; later calls with the same t return further handles of that same database, and a t with another name
-// has another database. The function fails the test when it cannot, and closes what it opened when the test ends.
-type Open func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB
+// Open opens the database of a test and makes no tables. The first call with a t finds an empty database; later calls
+// with the same t return further handles of that same database, and a t with another name has another database. The
+// function fails the test when it cannot. The suite closes what it returns when the test ends.
+type Open func(t testing.TB) orm.Engine
 
 // Malformed is a statement that gives the only row of the table kept a value that no program of Rowan writes. The
 // database refuses it, or reading the row is an error that names the field.

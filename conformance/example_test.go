@@ -14,18 +14,13 @@ import (
 func Example() {
 	_ = func(t *testing.T) { // TestConformance
 		folder := t.TempDir()
-		conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+		conformance.Run(t, conformance.Engine{Open: func(t testing.TB) orm.Engine {
 			file := strings.ReplaceAll(t.Name(), "/", "-") + ".db"
 			engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(folder, file)})
 			if err != nil {
 				t.Fatal(err)
 			}
-			db, err := orm.Open(engine, models, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { db.Close() })
-			return db
+			return engine
 		}})
 	}
 }

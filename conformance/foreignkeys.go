@@ -316,7 +316,7 @@ func referringInTransaction(t *trial) {
 func referringAtOnce(t *trial) {
 	var group sync.WaitGroup
 	for i := range 6 {
-		db := t.engine.Open(t, orm.Models(voyages, crews, sailors, parts, toys, pets, owners), orm.Options{})
+		db := t.open(orm.Models(voyages, crews, sailors, parts, toys, pets, owners), orm.Options{})
 		group.Go(func() {
 			if err := db.CreateTables(t.Context()); err != nil {
 				t.Errorf("CreateTables %d: %v", i, err)
@@ -348,7 +348,7 @@ func referringBrokenOff(t *trial) {
 	models := orm.Models(voyages, crews, sailors)
 	for n := range 5 {
 		ctx, end := context.WithCancel(t.Context())
-		err := t.engine.Open(t, models, orm.Options{Observer: &breaker{n + 1, end}}).CreateTables(ctx)
+		err := t.open(models, orm.Options{Observer: &breaker{n + 1, end}}).CreateTables(ctx)
 		if end(); err != nil {
 			t.kind("CreateTables that is broken off", err, fault.Canceled)
 		}
@@ -399,7 +399,7 @@ func referringDiffers(t *trial) {
 		{orm.Define[toyOf[keyAction]](), []string{"toy.pet_id", name, "ON DELETE CASCADE", "ON UPDATE CASCADE"}},
 		{orm.Define[toyOf[keyNamed]](), []string{"toy.pet_id", name, "another_name"}},
 	} {
-		err := t.engine.Open(t, orm.Models(v.model, pets, owners), orm.Options{}).CreateTables(t.Context())
+		err := t.open(orm.Models(v.model, pets, owners), orm.Options{}).CreateTables(t.Context())
 		t.kind(strings.Join(v.words, " "), err, fault.SchemaMismatch)
 		for _, word := range v.words {
 			if err != nil && !strings.Contains(err.Error(), word) {

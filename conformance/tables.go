@@ -34,7 +34,7 @@ func tablesAgain(t *trial) {
 func tablesAtOnce(t *trial) {
 	var group sync.WaitGroup
 	for i := range 8 {
-		db := t.engine.Open(t, orm.Models(accounts, visits, bookings), orm.Options{})
+		db := t.open(orm.Models(accounts, visits, bookings), orm.Options{})
 		group.Go(func() {
 			if err := db.CreateTables(t.Context()); err != nil {
 				t.Errorf("CreateTables %d: %v", i, err)
@@ -52,7 +52,7 @@ func tablesDiffer(t *trial) {
 	first := t.tables(plans)
 	insert(t, first, plans, &plan{planColumns{Title: "kept"}})
 	for _, v := range variants() {
-		db := t.engine.Open(t, orm.Models(v.model), orm.Options{})
+		db := t.open(orm.Models(v.model), orm.Options{})
 		err := db.CreateTables(t.Context())
 		t.kind(v.what, err, fault.SchemaMismatch)
 		for _, word := range append([]string{"plan"}, v.words...) {
@@ -67,7 +67,7 @@ func tablesDiffer(t *trial) {
 
 func tablesUntouched(t *trial) {
 	first := t.tables(plans)
-	db := t.engine.Open(t, orm.Models(tickets, plansMore), orm.Options{})
+	db := t.open(orm.Models(tickets, plansMore), orm.Options{})
 	t.kind("CreateTables", db.CreateTables(t.Context()), fault.SchemaMismatch)
 	_, err := tickets.Count(t.Context(), db)
 	t.kind("a table beside the one that differs", err, fault.SchemaMismatch)
@@ -76,7 +76,7 @@ func tablesUntouched(t *trial) {
 
 func tablesAll(t *trial) {
 	t.tables(plans, tickets)
-	err := t.engine.Open(t, orm.Models(plansOther, ticketsMore), orm.Options{}).CreateTables(t.Context())
+	err := t.open(orm.Models(plansOther, ticketsMore), orm.Options{}).CreateTables(t.Context())
 	t.kind("CreateTables", err, fault.SchemaMismatch)
 	for _, want := range []string{"plan.kind", "plan.memo", "ticket.extra"} {
 		if err != nil && !strings.Contains(err.Error(), want) {
@@ -93,7 +93,7 @@ func tablesForeign(t *trial) {
 }
 
 func tablesMissing(t *trial) {
-	db, ctx := t.engine.Open(t, orm.Models(tickets), orm.Options{}), t.Context()
+	db, ctx := t.open(orm.Models(tickets), orm.Options{}), t.Context()
 	t.ok("Ping", db.Ping(ctx))
 	_, err := tickets.All(ctx, db)
 	t.kind("All", err, fault.SchemaMismatch)

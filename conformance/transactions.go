@@ -182,7 +182,7 @@ func txIsolated(t *trial) {
 
 func txTwo(t *trial) {
 	db := manyTickets(t, 3)
-	other := t.engine.Open(t, orm.Models(tickets), orm.Options{})
+	other := t.open(orm.Models(tickets), orm.Options{})
 	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, tx *orm.Tx) error {
 		insert(t, tx, tickets, &ticket{})
 		n, err := tickets.Count(ctx, other)
@@ -269,7 +269,7 @@ func clones(list []*setting) []*setting {
 
 func txCrossed(t *trial) {
 	db := t.tables(tickets)
-	other := t.engine.Open(t, orm.Models(tickets), orm.Options{})
+	other := t.open(orm.Models(tickets), orm.Options{})
 	t.ok("Tx", db.Tx(t.Context(), func(ctx context.Context, _ *orm.Tx) error {
 		return other.ReadTx(ctx, func(ctx context.Context, _ *orm.ReadTx) error {
 			t.kind("Insert", tickets.Insert(ctx, db, &ticket{}), fault.Invalid)

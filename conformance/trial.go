@@ -32,10 +32,31 @@ func (t *trial) tables(models ...orm.AnyModel) *orm.DB {
 // observed is tables with an observer, which also sees how the tables are made.
 func (t *trial) observed(o orm.Observer, models ...orm.AnyModel) *orm.DB {
 	t.Helper()
-	db := t.engine.Open(t, orm.Models(models...), orm.Options{Observer: o})
+	db := t.open(orm.Models(models...), orm.Options{Observer: o})
 	if err := db.CreateTables(t.Context()); err != nil {
 		t.Fatalf("CreateTables: %v", err)
 	}
+	return db
+}
+
+// open opens the case's database, once more if it is open, and makes no tables.
+func (t *trial) open(models *orm.ModelSet, o orm.Options) *orm.DB {
+	t.Helper()
+	return t.openOn(t.engine.Open(t), models, o)
+}
+
+// openOn is open on an engine at hand.
+func (t *trial) openOn(engine orm.Engine, models *orm.ModelSet, o orm.Options) *orm.DB {
+	t.Helper()
+	db, err := orm.Open(engine, models, o)
+	if err != nil {
+		t.Fatalf("orm.Open: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
 	return db
 }
 

@@ -72,22 +72,13 @@ func (d *databasesOfTests) optionsOf(t testing.TB) mysql.Options {
 	return o
 }
 
-func (d *databasesOfTests) open(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+func (d *databasesOfTests) open(t testing.TB) orm.Engine {
 	t.Helper()
 	engine, err := mysql.Open(t.Context(), d.optionsOf(t))
 	if err != nil {
 		t.Fatalf("mysql.Open: %v", err)
 	}
-	db, err := orm.Open(engine, models, o)
-	if err != nil {
-		t.Fatalf("orm.Open: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Errorf("Close: %v", err)
-		}
-	})
-	return db
+	return engine
 }
 
 // cut ends all connections to a test's database but the one that does it.

@@ -45,7 +45,7 @@ func (d *databasesOfTests) optionsOf(t testing.TB) postgres.Options {
 	return o
 }
 
-func (d *databasesOfTests) open(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+func (d *databasesOfTests) open(t testing.TB) orm.Engine {
 	t.Helper()
 	options := d.optionsOf(t)
 	if d.change != nil {
@@ -58,16 +58,7 @@ func (d *databasesOfTests) open(t testing.TB, models *orm.ModelSet, o orm.Option
 	if err != nil {
 		t.Fatalf("postgres.Open: %v", err)
 	}
-	db, err := orm.Open(engine, models, o)
-	if err != nil {
-		t.Fatalf("orm.Open: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Errorf("Close: %v", err)
-		}
-	})
-	return db
+	return engine
 }
 
 // cut ends all connections of a test's database but the one that does it.

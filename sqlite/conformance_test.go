@@ -14,23 +14,14 @@ import (
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+	conformance.Run(t, conformance.Engine{Open: func(t testing.TB) orm.Engine {
 		t.Helper()
 		file := fmt.Sprintf("%x.db", sha256.Sum256([]byte(t.Name()))) // a file for each test
 		engine, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(folder, file)})
 		if err != nil {
 			t.Fatalf("sqlite.Open: %v", err)
 		}
-		db, err := orm.Open(engine, models, o)
-		if err != nil {
-			t.Fatalf("orm.Open: %v", err)
-		}
-		t.Cleanup(func() {
-			if err := db.Close(); err != nil {
-				t.Errorf("Close: %v", err)
-			}
-		})
-		return db
+		return engine
 	}, Echo: []orm.Statement{
 		orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket BEGIN INSERT INTO echo (title) VALUES (NEW.title); END"),
 	}})
