@@ -24,6 +24,8 @@ type mapper struct {
 	uniques     []unique
 	constraints map[string]constraint // by the name in the database
 	mistakes    []mistake
+	events      event // that the model is told of
+	hooks       []hook
 
 	relations  []*relation
 	deferred   []*relation // the columns that queries leave out
@@ -67,7 +69,10 @@ func newMapper(t reflect.Type, prototype layout.Pointer) *mapper {
 	}
 	parts := d.collect()
 	d.define(parts)
-	return d.finish()
+	events, hooks := d.events()
+	m := d.finish()
+	m.events, m.hooks = events, hooks
+	return m
 }
 
 // visibleColumns are the columns with a field, in order.
