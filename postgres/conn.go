@@ -61,17 +61,8 @@ func (c *conn) Exec(ctx context.Context, s *driver.Statement, values []driver.Va
 
 // start sends a statement and waits until its first row is there, or its end. Done says that nothing had to be sent.
 func (c *conn) start(ctx context.Context, s *driver.Statement, values []driver.Value) (done bool, err error) {
-	switch {
-	case !c.leased:
-		return false, errReleased
-	case c.rows.isOpen:
-		return false, errRowsOpen
-	}
-	if err := c.control.broken(); err != nil {
+	if err := c.usable(ctx); err != nil {
 		return false, err
-	}
-	if err := ctx.Err(); err != nil {
-		return false, stopped(err)
 	}
 	v, err := c.admit(s)
 	if err != nil {
@@ -89,6 +80,23 @@ func (c *conn) start(ctx context.Context, s *driver.Statement, values []driver.V
 		}
 	}
 	return false, c.over(err)
+}
+
+// usable refuses what cannot be sent, whatever it is.
+func (c *conn) usable(ctx context.Context) error {
+	switch {
+	case !c.leased:
+		return errReleased
+	case c.rows.isOpen:
+		return errRowsOpen
+	}
+	if err := c.control.broken(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return stopped(err)
+	}
+	return nil
 }
 
 // gone reports that a statement failed because its connection was lost, and not because it took too long.
@@ -142,11 +150,7 @@ func (c *conn) run(ctx context.Context, s *driver.Statement, v verb, values []dr
 	if v == verbUtility && len(values) == 0 {
 		return c.runUtility(ctx, s)
 	}
-	st := l.statements.get(s)
-	if st != nil && !st.takes(values) {
-		l.statements.drop(st)
-		st = nil
-	}
+	st := c.known(s, values)
 	if st == nil {
 		var err error
 		if st, err = c.prepare(s, values); err != nil {

@@ -74,38 +74,114 @@ func (st *statement) takes(values []driver.Value) bool {
 	return true
 }
 
+// known is what the connection knows of a statement, if its values are of the kinds that it was prepared for; nil otherwise.
+func (c *conn) known(s *driver.Statement, values []driver.Value) *statement {
+	st := c.link.statements.get(s)
+	if st != nil && !st.takes(values) {
+		c.link.statements.drop(st)
+		return nil
+	}
+	return st
+}
+
+// prepareAll is what the connection knows of the statements, or finds out: in one round trip, unless one is refused or the
+// types of its values matter. Failed is the place of the statement that an error is about.
+func (c *conn) prepareAll(list []driver.Queued) (known []*statement, failed int, err error) {
+	cache := c.link.statements
+	known = make([]*statement, len(list))
+	var missing []int
+	for i := range list {
+		known[i] = c.known(list[i].Statement, list[i].Values)
+		if known[i] == nil && !slices.ContainsFunc(missing, func(at int) bool { return list[at].Statement == list[i].Statement }) {
+			missing = append(missing, i)
+		}
+	}
+	if len(missing) > 1 {
+		found := make([]*statement, len(missing))
+		for j, i := range missing {
+			found[j] = c.unknown(list[i].Statement)
+		}
+		err := c.describeAll(found, nil)
+		if c.link.dead != nil {
+			return nil, 0, err
+		}
+		for j, st := range found {
+			if err == nil && typesOfValues(st, list[missing[j]].Values, nil) == nil {
+				cache.add(st)
+			} else {
+				cache.forget(st)
+			}
+		}
+	}
+	for i := range list {
+		if known[i] == nil {
+			known[i] = c.known(list[i].Statement, list[i].Values)
+		}
+		if known[i] == nil {
+			if known[i], err = c.prepare(list[i].Statement, list[i].Values); err != nil {
+				return nil, i, err
+			}
+		}
+	}
+	return known, 0, nil
+}
+
+// unknown is a statement under a name of its own.
+func (c *conn) unknown(s *driver.Statement) *statement {
+	st := &statement{key: s}
+	if !c.link.pool.options.Unprepared {
+		st.name = c.link.statements.name()
+	}
+	return st
+}
+
 // describe prepares a statement with the types of its parameters, as far as they are given.
 func (c *conn) describe(s *driver.Statement, types []uint32) (*statement, error) {
-	l := c.link
-	st := &statement{key: s}
-	if !l.pool.options.Unprepared {
-		st.name = l.statements.name()
+	st := c.unknown(s)
+	if err := c.describeAll([]*statement{st}, types); err != nil {
+		return nil, err
 	}
-	before := c.control.prefix(&l.wire, s)
-	l.wire.parse(st.name, s.SQL, types)
-	l.wire.describe('S', st.name)
-	l.wire.sync()
-	err := c.sent(before)
-	for err == nil {
+	return st, nil
+}
+
+// describeAll prepares statements in one round trip.
+func (c *conn) describeAll(list []*statement, types []uint32) error {
+	w := &c.link.wire
+	before := c.control.prefix(w, list[0].key)
+	for _, st := range list {
+		w.parse(st.name, st.key.SQL, types)
+		w.describe('S', st.name)
+	}
+	w.sync()
+	sent := w.flushBeside()
+	defer sent()
+	err := w.commands(before)
+	if err == nil {
+		c.control.ready()
+	}
+	for at := 0; err == nil; {
 		var m pgproto3.BackendMessage
-		if m, err = l.wire.receive(); err != nil {
+		if m, err = w.receive(); err != nil {
 			break
 		}
 		switch m := m.(type) {
+		case *pgproto3.ParseComplete:
 		case *pgproto3.ParameterDescription:
-			st.params = slices.Clone(m.ParameterOIDs)
+			list[at].params = slices.Clone(m.ParameterOIDs)
 		case *pgproto3.RowDescription:
-			st.describeColumns(m, false)
+			list[at].describeColumns(m, false)
+			at++
+		case *pgproto3.NoData:
+			at++
 		case *pgproto3.ReadyForQuery:
-			return st, nil
+			return nil
 		case *pgproto3.ErrorResponse:
 			err = told(m)
-		case *pgproto3.ParseComplete, *pgproto3.NoData:
 		default:
 			err = unexpected(m)
 		}
 	}
-	return nil, c.failed(s, err)
+	return c.failed(list[0].key, err)
 }
 
 // sent sends what was gathered, and waits for the commands before the statement.

@@ -27,6 +27,7 @@ type proxy struct {
 	deaf   atomic.Bool  // what the server says is lost
 	ending atomic.Pointer[ending]
 	delay  atomic.Int64 // nanoseconds until a new connection gets through
+	slow   atomic.Int64 // nanoseconds that what the client says takes, each time that it speaks
 	left   atomic.Int64 // bytes of the server that still get through before everything is cut; less than 0 for all
 }
 
@@ -121,6 +122,7 @@ func (p *proxy) copy(one *pair, to, from net.Conn, pass func(*pair, []byte) []by
 func (p *proxy) fromClient(one *pair, b []byte) []byte {
 	if !one.asked.Swap(true) {
 		p.turns.Add(1)
+		time.Sleep(time.Duration(p.slow.Load()))
 	}
 	return b
 }

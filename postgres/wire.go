@@ -3,6 +3,7 @@ package postgres
 import (
 	"encoding/binary"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
@@ -101,6 +102,36 @@ func (w *wire) flush() error {
 	}
 	return err
 }
+
+// much is how many bytes may be sent before anybody listens: buffers on the way hold them, whatever the server does.
+const much = 8 << 10
+
+// flushBeside sends what was gathered while the answers are read, so that no two sides wait for each other with their
+// buffers full. What it returns waits until all is sent, or cannot be.
+func (w *wire) flushBeside() (sent func()) {
+	if len(w.out) <= much {
+		if err := w.flush(); err != nil {
+			w.net.SetReadDeadline(time.Now().Add(grace)) // what the server had to say comes first
+		}
+		return func() {}
+	}
+	out, done := w.out, make(chan struct{})
+	w.out = nil
+	go func() {
+		defer close(done)
+		if _, err := w.net.Write(out); err != nil {
+			w.net.SetReadDeadline(time.Now().Add(grace))
+		}
+	}()
+	return func() {
+		if <-done; cap(out) <= keptOut && len(w.out) == 0 {
+			w.out = out[:0]
+		}
+	}
+}
+
+// hasten makes the server answer what it has done before it goes on.
+func (w *wire) hasten() { w.end(w.message('H')) }
 
 // receive waits for the next message that is about a statement.
 func (w *wire) receive() (pgproto3.BackendMessage, error) {
