@@ -68,8 +68,16 @@ func statementCases() []statementCase {
 		{"insert or update", sqlast.Insert{Into: "user", Columns: []string{"name", "n"}, Rows: 1, Conflict: &sqlast.Conflict{
 			Columns: []string{"name"}, Where: sqlast.IsNull{X: column("gone")}, Update: []string{"n", "name"},
 		}, Returning: []string{"id"}}},
+		{"insert or update and count", sqlast.Insert{Into: "user", Columns: []string{"name", "n"}, Rows: 1, Conflict: &sqlast.Conflict{
+			Columns: []string{"name"}, Update: []string{"n"}, Raise: []string{"version"},
+		}}},
 		{"update", sqlast.Update{Table: "user", Set: []sqlast.Assignment{{Column: "name", Value: param}, {Column: "at", Value: sqlast.Now{}}}, Where: eq}},
 		{"update all", sqlast.Update{Table: "user", Set: []sqlast.Assignment{{Column: "n", Value: column("m")}}}},
+		{"update by arithmetic", sqlast.Update{Table: "user", Set: []sqlast.Assignment{
+			{Column: "n", Value: sqlast.Arithmetic{Op: sqlast.Plus, Left: column("n"), Right: param}},
+			{Column: "m", Value: sqlast.Arithmetic{Op: sqlast.Times, Left: sqlast.Arithmetic{Op: sqlast.Minus, Left: column("m"), Right: param}, Right: param}},
+			{Column: "version", Value: sqlast.Arithmetic{Op: sqlast.Plus, Left: column("version"), Right: sqlast.One{}}},
+		}, Where: eq}},
 		{"delete", sqlast.Delete{From: "user", Where: eq}},
 		{"delete all", sqlast.Delete{From: "user"}},
 		{"highest key", sqlast.HighestKey{Table: "user", Column: "id"}},
@@ -82,6 +90,7 @@ func statementCases() []statementCase {
 			Conflict: &sqlast.Conflict{Columns: []string{"id"}}, Returning: []string{"id"},
 		}},
 		{"update packed rows", sqlast.UpdateRows{Table: "user", Set: []string{"name", "price", "tags"}, Key: []string{"id", "shop"}, Types: slices.Concat(packedTypes[1:], packedTypes[:1], packedTypes[:1])}},
+		{"update packed rows and tell which", sqlast.UpdateRows{Table: "user", Set: []string{"name"}, Key: []string{"id", "shop"}, Types: slices.Concat(packedTypes[1:2], packedTypes[:1], packedTypes[:1]), Returning: []string{"id", "shop"}}},
 	}
 	for op, word := range map[sqlast.Op]string{sqlast.Eq: "equal", sqlast.Ne: "not equal", sqlast.Lt: "less", sqlast.Le: "at most", sqlast.Gt: "more", sqlast.Ge: "at least"} {
 		cases = append(cases, where(word, compare(op, id, param)))

@@ -46,7 +46,7 @@ func (w *Writer) insert(s sqlast.Insert) {
 			w.row(len(s.Columns))
 		}
 	}
-	w.conflict(s.Conflict)
+	w.conflict(s.Into, s.Conflict)
 	if len(s.Returning) > 0 {
 		w.Text(" RETURNING ")
 		w.identifiers(s.Returning)
@@ -62,7 +62,7 @@ func (w *Writer) row(n int) {
 	w.Text(")")
 }
 
-func (w *Writer) conflict(c *sqlast.Conflict) {
+func (w *Writer) conflict(table string, c *sqlast.Conflict) {
 	if c == nil {
 		return
 	}
@@ -88,6 +88,13 @@ func (w *Writer) conflict(c *sqlast.Conflict) {
 		w.Identifier(name)
 		w.Text(" = excluded.")
 		w.Identifier(name)
+	}
+	for _, name := range c.Raise {
+		w.Text(", ")
+		w.Identifier(name)
+		w.Text(" = ")
+		w.column(sqlast.Column{Of: table, Name: name})
+		w.Text(" + 1")
 	}
 }
 

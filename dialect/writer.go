@@ -102,6 +102,19 @@ func (w *Writer) special(node any) {
 	}
 }
 
+var operations = [...]string{sqlast.Plus: " + ", sqlast.Minus: " - ", sqlast.Times: " * "}
+
+// Arithmetic writes a calculation, for a dialect whose database refuses by itself what the type cannot hold.
+func (w *Writer) Arithmetic(e sqlast.Arithmetic) {
+	if e.Op < sqlast.Plus || e.Op > sqlast.Times {
+		w.Fail(fault.New(fault.Invalid, fmt.Sprintf("dialect: no operation %d", e.Op)))
+		return
+	}
+	w.Operand(e.Left)
+	w.Text(operations[e.Op])
+	w.Operand(e.Right)
+}
+
 var operators = [...]string{
 	sqlast.Eq: " = ", sqlast.Ne: " <> ", sqlast.Lt: " < ", sqlast.Le: " <= ", sqlast.Gt: " > ", sqlast.Ge: " >= ",
 }

@@ -79,6 +79,7 @@ func typeOf(v any) string {
 
 // fillAuto fills the zero values of the Auto columns among those written.
 func (m *mapper) fillAuto(obj layout.Pointer, written []*column) error {
+	m.beginVersion(obj)
 	for _, c := range written {
 		if c.auto == nil {
 			continue

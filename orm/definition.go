@@ -81,6 +81,7 @@ type definition struct {
 	table      string
 	columns    []*column
 	key        []*column
+	version    *column
 	relations  []*relation
 	deferred   []*relation
 	references []*Reference

@@ -34,6 +34,7 @@ type Field struct {
 	Unique           bool // another row with this value is refused
 	Filled           bool // by the database or by Auto: a form need not ask for it
 	Deferred         bool // the field is a Lazy, and Type the type of its value
+	Version          bool // counts the changes of its row (Table.Version)
 }
 
 // At returns the field's value in an object, given by its pointer, to be looked at and changed. A deferred column is loaded
@@ -81,7 +82,8 @@ func (m *mapper) describe(c *column) Field {
 		Name: c.field, Column: c.name, Label: c.label, Help: c.help, Type: c.pointer.Elem(), Index: c.index,
 		Nullable: c.nullable, Trim: c.trim, Fold: c.foldText, Size: c.typ.Size, Min: c.min, Max: c.max,
 		Kind: c.typ.Kind, Elem: c.typ.Elem, Precision: c.typ.Precision, Scale: c.typ.Scale,
-		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated, Deferred: c.deferred != nil,
+		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated || c == m.version, Deferred: c.deferred != nil,
+		Version: c == m.version,
 	}
 	f.Required = c.required || !c.nullable && !c.optional && c.value.Kind != layout.Bool && c.value.Kind != layout.Array
 	if c.enum != nil {

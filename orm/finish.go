@@ -34,6 +34,7 @@ func (d *definition) finish() *mapper {
 	}
 	d.referencesOf(m)
 	d.deferrals(m)
+	d.versionOf(m)
 	d.indexesOf(m)
 	d.foreignKeyIndexes(m)
 	d.checksOf(m)

@@ -172,6 +172,9 @@ func (b *batch) appendRow(dst []driver.Value, i int) ([]driver.Value, error) {
 func (b *batch) which(err error, i int) error { return nth(err, i, len(b.objs)) }
 
 func nth(err error, i, n int) error {
+	if stale, ok := staleAt(err, i, n); ok {
+		return stale
+	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		return err

@@ -67,6 +67,10 @@ func (d lesserDialect) Special(w *dialect.Writer, node any) error {
 			w.Identifier(name)
 			w.Text(fmt.Sprintf(" = r.v%d", len(n.Set)+i))
 		}
+		if len(n.Returning) > 0 {
+			w.Text(" RETURNING ")
+			writeNames(w, "", n.Returning)
+		}
 	default:
 		return d.Dialect.Special(w, node)
 	}
@@ -176,11 +180,7 @@ func everywhere(t *testing.T, models *orm.ModelSet, test func(t *testing.T, db *
 // openLesser opens SQLite with other capabilities, in a file of the test's own or, without one, in memory.
 func openLesser(t testing.TB, file string, can dialect.Capabilities, models *orm.ModelSet, o orm.Options) *orm.DB {
 	t.Helper()
-	engine, err := sqlite.Open(context.Background(), sqlite.Options{Path: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := orm.Open(lesser{engine, lesserDialect{can: can}}, models, o)
+	db, err := orm.Open(lesserEngine(t, file, can), models, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,8 +192,18 @@ func openLesser(t testing.TB, file string, can dialect.Capabilities, models *orm
 	return db
 }
 
+// lesserEngine is SQLite with other capabilities.
+func lesserEngine(t testing.TB, file string, can dialect.Capabilities) orm.Engine {
+	t.Helper()
+	engine, err := sqlite.Open(context.Background(), sqlite.Options{Path: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lesser{engine, lesserDialect{can: can}}
+}
+
 // written are the themes of the suite whose statements depend on the capabilities.
-var written = regexp.MustCompile(`/(keys|uniques|checks|rules|own_types|inserts|updates|deletes|conflicts|transactions|links|families|lazies)/`)
+var written = regexp.MustCompile(`/(keys|uniques|checks|rules|own_types|inserts|updates|deletes|conflicts|transactions|links|families|lazies|versions)/`)
 
 // What every database promises of writes holds for each set of capabilities.
 func TestConformanceOfOtherCapabilities(t *testing.T) {
@@ -202,7 +212,7 @@ func TestConformanceOfOtherCapabilities(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
-			conformance.Run(t, conformance.Engine{Open: func(t testing.TB, models *orm.ModelSet, o orm.Options) *orm.DB {
+			conformance.Run(t, conformance.Engine{Open: func(t testing.TB) orm.Engine {
 				t.Helper()
 				if !written.MatchString(t.Name()) {
 					t.Skip("what reads is the same for all capabilities")
@@ -211,7 +221,7 @@ func TestConformanceOfOtherCapabilities(t *testing.T) {
 					t.Skip("databases of packed rows name their foreign keys, and SQLite does not")
 				}
 				file := fmt.Sprintf("%x.db", sha256.Sum256([]byte(t.Name()))) // a file for each test
-				return openLesser(t, filepath.Join(folder, file), can, models, o)
+				return lesserEngine(t, filepath.Join(folder, file), can)
 			}})
 		})
 	}

@@ -20,6 +20,7 @@ type mapper struct {
 	visible     int       // how many have a field
 	key         []*column
 	generated   *column // the key column that the database fills in, or nil
+	version     *column // that counts the changes of a row, or nil
 	exacting    bool    // some column does not store every value as it is given
 	uniques     []unique
 	constraints map[string]constraint // by the name in the database

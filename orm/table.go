@@ -108,4 +108,6 @@ const (
 	shapeJoined
 	shapeUnlink
 	shapeDeferred
+	shapeGetRow
+	shapeUpdateColumns
 )

@@ -11,7 +11,7 @@ import (
 
 // Update writes the object's values to its row: those of the named fields, or all but the key. Values are
 // normalized in the object and held to the model's rules first. An error of the kind NotFound says that the
-// row is gone.
+// row is gone; of a model with a Table.Version a StaleError says that, and that the row was changed by somebody else.
 func (m *Model[T]) Update(ctx context.Context, w Writer, obj *T, fields ...any) error {
 	mp := m.mapping()
 	if obj == nil {
@@ -33,19 +33,24 @@ func (m *Model[T]) Update(ctx context.Context, w Writer, obj *T, fields ...any) 
 	if err != nil {
 		return err
 	}
-	if s.values, err = mp.values(s.values[:0], layout.Of(obj), p.write); err != nil {
+	was, err := mp.versionIn(layout.Of(obj))
+	if err == nil {
+		s.values, err = mp.updated(s.values[:0], layout.Of(obj), p.write, was)
+	}
+	if err != nil {
 		return err
 	}
-	if err = t.writeRow(ctx, w, s, p, layout.Of(obj)); err == nil {
+	if err = t.writeRow(ctx, w, s, p, layout.Of(obj), was); err == nil {
 		mp.moved(layout.Of(obj))
 	}
 	return err
 }
 
-// writeRow runs a statement on the one row that has the object's key.
-func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj layout.Pointer) (err error) {
-	before := len(s.values)
-	if s.values, err = t.m.keyOf(s.values, obj); err != nil {
+// writeRow runs a statement on the one row that has the object's key and the version that it was read with. What the
+// statement writes stands in the scratch; nothing removes the row.
+func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj layout.Pointer, was int64) (err error) {
+	written := len(s.values)
+	if s.values, err = t.m.found(s.values, obj, was); err != nil {
 		return err
 	}
 	l, err := w.begin(ctx, driver.ReadWrite)
@@ -57,17 +62,24 @@ func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj
 	switch {
 	case err != nil:
 		err = t.explainRow(ctx, &l, err, p.write, s.values)
+	case result.Rows == 0 && t.m.version == nil:
+		err = t.gone(s.values[written:])
 	case result.Rows == 0:
-		err = t.gone(s.values[before:])
+		err = t.unmet(ctx, &l, obj)
+	case t.m.version != nil && written > 0:
+		l.raise(t.m, obj, was)
 	}
 	return err
 }
 
-// explainRow says which foreign key has refused a change of one row, of which no column was written if it was to go. Its
-// key comes last among the values.
+// explainRow says which foreign key has refused a change of one row, of which no column was written if it was to go. What
+// finds the row comes last among the values.
 func (t *table) explainRow(ctx context.Context, l *lease, err error, written []*column, values []driver.Value) error {
-	n := len(values) - len(t.m.key)
-	a := attempt{table: t, columns: written, values: values[:n], changed: written, deletes: n == 0, where: t.byKey, bound: values[n:]}
+	n, from := len(written), len(values)-len(t.m.finders())
+	a := attempt{
+		table: t, columns: written, values: values[:n], changed: written, deletes: from == 0,
+		where: t.byKey, bound: values[from : from+len(t.m.key)],
+	}
 	return a.explain(ctx, l, err)
 }
 
@@ -120,11 +132,16 @@ func (t *table) updateDraft(base layout.Pointer, fields []any, obj layout.Pointe
 	if len(columns) == 0 {
 		return draft{}, t.m.invalid("has no field outside of its key that Update could write")
 	}
-	d := draft{write: withFolds(columns)}
-	u := sqlast.Update{Table: t.m.table.Name, Where: t.byKey}
-	for _, c := range d.write {
+	return t.setDraft(columns), nil
+}
+
+// setDraft is an update of some columns of one row, and of what goes with them.
+func (t *table) setDraft(columns []*column) draft {
+	d := draft{write: withFolds(t.m.unversioned(columns))}
+	u := sqlast.Update{Table: t.m.table.Name, Where: t.byVersion()}
+	for _, c := range t.m.raising(d.write) {
 		u.Set = append(u.Set, sqlast.Assignment{Column: c.name, Value: sqlast.Param{}})
 	}
 	d.statement = u
-	return d, nil
+	return d
 }

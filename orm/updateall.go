@@ -4,14 +4,14 @@ import (
 	"context"
 
 	"github.com/rowankit/rowan/driver"
-	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
 // UpdateAll writes the objects' values to their rows, all or none, with as few statements as the database allows: those
 // of the named fields, or all but the key; see Update. In a transaction it is all or none too, and the transaction goes
 // on either way. No two of the objects have the same key. An error of the kind NotFound names the object whose row is
-// gone. After an error the objects are as they were.
+// gone; of a model with a Table.Version a StaleError says that, and which object's row was changed by somebody else. After
+// an error the objects are as they were.
 func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ...any) error {
 	mp := m.mapping()
 	t, err := w.database().table(mp)
@@ -30,7 +30,7 @@ func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ..
 		}
 	}
 	if err = c.prepare(m.base(), fields); err == nil {
-		err = w.atomically(ctx, c.run)
+		err = w.atomically(ctx, c.kept)
 	}
 	for i, obj := range objs {
 		if err != nil {
@@ -47,7 +47,8 @@ type changes struct {
 	table *table
 	ctx   context.Context
 	objs  []layout.Pointer
-	plan  *plan // of one row
+	was   []int64 // their versions before; nil of a model without
+	plan  *plan   // of one row
 
 	of     int        // how many objects the call was given
 	places []int      // of objs among them, for a part
@@ -58,7 +59,10 @@ type changes struct {
 func (c *changes) prepare(base layout.Pointer, fields []any) (err error) {
 	s := newScratch()
 	defer s.free()
-	if c.plan, err = c.table.updatePlan(s, base, fields, c.objs[0]); err == nil && c.table.m.deferred != nil {
+	if c.plan, err = c.table.updatePlan(s, base, fields, c.objs[0]); err == nil {
+		err = c.versions()
+	}
+	if err == nil && c.table.m.deferred != nil {
 		err = c.split(s, base, fields)
 	}
 	if err != nil {
@@ -93,6 +97,9 @@ func (c *changes) split(s *scratch, base layout.Pointer, fields []any) error {
 			byPlan[p], c.parts = part, append(c.parts, part)
 		}
 		part.objs, part.places = append(part.objs, obj), append(part.places, i)
+		if c.was != nil {
+			part.was = append(part.was, c.was[i])
+		}
 	}
 	return nil
 }
@@ -122,11 +129,46 @@ func once[K comparable](seen *map[K]int, key K, i int) (first int, twice bool) {
 	return first, twice
 }
 
-// row appends the values of one object, then its key.
-func (c *changes) row(dst []driver.Value, i int) ([]driver.Value, error) {
-	dst, err := c.table.m.values(dst, c.objs[i], c.plan.write)
+// changesOf prepares the update of some columns of some objects, and of what goes with them: hidden columns and the version.
+// No two of the objects have the same key, and none of the columns belongs to it. Run may be called again, in another
+// transaction; it raises the versions in the objects when all is written, and leaves it to the caller to take that back.
+func (t *table) changesOf(columns []*column, objs []layout.Pointer) (*changes, error) {
+	c := &changes{table: t, objs: objs, of: len(objs)}
+	err := c.versions()
 	if err == nil {
-		dst, err = c.table.m.keyOf(dst, c.objs[i])
+		c.plan, err = t.plan(appendPlaces([]byte{shapeUpdateColumns}, columns), func() (draft, error) { return t.setDraft(columns), nil })
+	}
+	return c, err
+}
+
+// versions notes the versions that the objects have.
+func (c *changes) versions() (err error) {
+	if c.table.m.version == nil {
+		return nil
+	}
+	c.was = make([]int64, len(c.objs))
+	for i, obj := range c.objs {
+		if c.was[i], err = c.table.m.versionIn(obj); err != nil {
+			return c.which(err, i)
+		}
+	}
+	return nil
+}
+
+// version is what one object had.
+func (c *changes) version(i int) int64 {
+	if c.was == nil {
+		return 0
+	}
+	return c.was[i]
+}
+
+// row appends the values of one object, then what finds its row.
+func (c *changes) row(dst []driver.Value, i int) ([]driver.Value, error) {
+	m, was := c.table.m, c.version(i)
+	dst, err := m.updated(dst, c.objs[i], c.plan.write, was)
+	if err == nil {
+		dst, err = m.found(dst, c.objs[i], was)
 	}
 	return dst, c.which(err, i)
 }
@@ -138,17 +180,41 @@ func (c *changes) which(err error, i int) error {
 	return nth(err, i, c.of)
 }
 
+// kept runs, and takes the versions back when the caller's transaction rolls back.
+func (c *changes) kept(ctx context.Context, l *lease) error {
+	err := c.run(ctx, l)
+	if err == nil && c.was != nil {
+		l.takesBack(func() {
+			for i, obj := range c.objs {
+				c.table.m.takeBackVersion(obj, c.was[i])
+			}
+		})
+	}
+	return err
+}
+
+// run writes the objects, and then gives them their versions.
 func (c *changes) run(ctx context.Context, l *lease) error {
+	if err := c.send(ctx, l); err != nil {
+		return err
+	}
+	for i, was := range c.was {
+		c.table.m.setVersion(c.objs[i], was+1)
+	}
+	return nil
+}
+
+func (c *changes) send(ctx context.Context, l *lease) error {
 	c.ctx = ctx
 	if c.parts != nil {
 		for _, part := range c.parts {
-			if err := part.run(ctx, l); err != nil {
+			if err := part.send(ctx, l); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	if c.table.db.capabilities.PackedRows {
+	if c.table.db.capabilities.PackedRows && len(c.objs) > 1 {
 		return c.packed(l)
 	}
 	return c.oneByOne(l)
@@ -167,16 +233,11 @@ func (c *changes) oneByOne(l *lease) (err error) {
 		case err != nil:
 			err = c.table.explainRow(c.ctx, l, err, c.plan.write, s.values)
 		case result.Rows == 0:
-			err = c.table.gone(s.values[len(c.plan.write):])
+			err = c.table.unmet(c.ctx, l, c.objs[i])
 		}
 		if err != nil {
 			return c.which(err, i)
 		}
 	}
 	return nil
-}
-
-// gone says that no row has a key.
-func (t *table) gone(key []driver.Value) error {
-	return &fault.Error{Kind: fault.NotFound, Model: t.m.name, Detail: "no row has the key " + keyText(key)}
 }

@@ -46,6 +46,8 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(` ESCAPE '\'`)
 	case sqlast.In:
 		d.in(w, n)
+	case sqlast.Arithmetic:
+		w.Arithmetic(n)
 	case sqlast.InRows:
 		w.InRows(n, "")
 	case sqlast.Order:
@@ -130,6 +132,10 @@ func (d Dialect) updateRows(w *dialect.Writer, n sqlast.UpdateRows) error {
 		w.Text(choose(i > 0, " AND t.", " WHERE t."))
 		w.Identifier(c)
 		w.Text(" = " + unpacked(len(n.Set)+i, n.Types[len(n.Set)+i]))
+	}
+	for i, c := range n.Returning {
+		w.Text(choose(i > 0, ", t.", " RETURNING t."))
+		w.Identifier(c)
 	}
 	return nil
 }

@@ -53,6 +53,24 @@ type Compare struct {
 	Left, Right Expr
 }
 
+// Operation is what Arithmetic does.
+type Operation uint8
+
+// The operations.
+const (
+	Plus Operation = iota + 1
+	Minus
+	Times
+)
+
+// Arithmetic calculates with two numbers of one type; NULL where one of them is NULL. Type is what the result is to be held
+// by, which refuses one that it cannot hold; the zero value is any integer.
+type Arithmetic struct {
+	Op          Operation
+	Left, Right Expr
+	Type        schema.Type
+}
+
 // IsNull tells whether a value is missing or, with Not, present.
 type IsNull struct {
 	X   Expr
@@ -136,6 +154,8 @@ func (One) expr()     {}
 func (InRows) expr()  {}
 func (Exists) expr()  {}
 
+func (Arithmetic) expr() {}
+
 // ColumnNames returns the column's own name.
 func (c Column) ColumnNames() []string { return []string{c.Name} }
 
@@ -159,6 +179,9 @@ func (One) ColumnNames() []string { return nil }
 
 // ColumnNames returns the columns of both sides.
 func (e Compare) ColumnNames() []string { return names(e.Left, e.Right) }
+
+// ColumnNames returns the columns of both sides.
+func (e Arithmetic) ColumnNames() []string { return names(e.Left, e.Right) }
 
 // ColumnNames returns the columns of X.
 func (e IsNull) ColumnNames() []string { return names(e.X) }

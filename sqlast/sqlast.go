@@ -95,6 +95,7 @@ type Conflict struct {
 	Where   Expr     // the condition of the partial index meant; nil for a full one
 	Sole    bool     // no other unique index can be in the way, so that a database need not be able to name the one meant
 	Update  []string // columns that take the new row's values; none ignores the new row
+	Raise   []string // columns of integers that get one more, beside those of Update
 }
 
 // Update changes rows. Its parameters are those of Set in order, then those of Where.
@@ -110,6 +111,8 @@ type UpdateRows struct {
 	Table    string
 	Set, Key []string
 	Types    []schema.Type
+	// Returning are columns that the statement gives back of each row that it changed.
+	Returning []string
 }
 
 // DefaultRow stands for the columns and values of an insert that names none, of so many rows.

@@ -25,6 +25,7 @@ func TestColumnNames(t *testing.T) {
 		{sqlast.Compare{Left: b, Right: a}, []string{"b", "a"}},
 		{sqlast.Compare{Left: a, Right: a}, []string{"a"}},
 		{sqlast.IsNull{X: a}, []string{"a"}},
+		{sqlast.Arithmetic{Op: sqlast.Plus, Left: b, Right: a}, []string{"b", "a"}},
 		{sqlast.Between{X: a, Low: b, High: c}, []string{"a", "b", "c"}},
 		{sqlast.In{X: a, Literals: []sqlast.Expr{b}}, []string{"a", "b"}},
 		{sqlast.Column{Of: "t", Name: "a"}, []string{"a"}},

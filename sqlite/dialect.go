@@ -45,6 +45,8 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(")")
 	case sqlast.Like:
 		return d.like(w, n)
+	case sqlast.Arithmetic:
+		w.Arithmetic(n)
 	case sqlast.InRows:
 		w.InRows(n, "VALUES ")
 	case sqlast.Order:
