@@ -13,12 +13,17 @@ import (
 func compile(spec Spec) (*field, []string) {
 	f := &field{Spec: spec}
 	f.kind, f.shape, f.base = kindOf(spec.Type)
-	f.name()
+	f.complete()
+	switch {
+	case f.Rows != nil:
+		return f, append(append(f.misused, f.checkName()...), f.checkRows()...)
+	case f.Several != nil:
+		return f, append(append(f.misused, f.checkName()...), f.checkSeveral()...)
+	}
 	if f.kind == noKind {
 		return f, []string{fmt.Sprintf("a form cannot show %v; it shows text, numbers, bools, durations, types that marshal themselves as text, and pointers to them", spec.Type)}
 	}
-	var wrong []string
-	wrong = append(wrong, f.checkName()...)
+	wrong := append(f.misused, f.checkName()...)
 	wrong = append(wrong, f.checkWidget()...)
 	wrong = append(wrong, f.checkText()...)
 	wrong = append(wrong, f.checkNumber()...)
@@ -26,8 +31,8 @@ func compile(spec Spec) (*field, []string) {
 	return f, append(wrong, f.checkRules()...)
 }
 
-// name fills in what follows from the Go name.
-func (f *field) name() {
+// complete fills in what follows from the Go name.
+func (f *field) complete() {
 	if f.Name == "" {
 		f.Name = htmlName(f.Field)
 	}
@@ -73,6 +78,8 @@ func (f *field) checkWidget() []string {
 		f.Required = f.Required || f.shape == plain
 	}
 	switch {
+	case f.Widget >= Checkboxes:
+		return []string{fmt.Sprintf("the widget %s is for what Several and List declare", f.Widget)}
 	case !f.Widget.suits(f.kind):
 		return []string{fmt.Sprintf("the widget %s cannot show %s", f.Widget, f.Type)}
 	case f.Choices != nil && f.Source != nil:

@@ -75,6 +75,11 @@ func (f *Fields) Field(pointer any) *Field {
 
 // fieldset decides what was left open, and checks the whole.
 func (f *Fields) fieldset() (*Fieldset, error) {
+	return newFieldset(f.prototype.Type().Name(), f.specs(), f.mistakes)
+}
+
+// specs are what was said of the fields.
+func (f *Fields) specs() []Spec {
 	var specs []Spec
 	for _, field := range f.fields {
 		if field.spec.Field == "" {
@@ -87,5 +92,5 @@ func (f *Fields) fieldset() (*Fieldset, error) {
 		}
 		specs = append(specs, spec)
 	}
-	return newFieldset(f.prototype.Type().Name(), specs, f.mistakes)
+	return specs
 }

@@ -24,6 +24,7 @@ func NewField(spec Spec) *Field {
 func (f *Field) Spec() Spec {
 	spec := f.spec
 	spec.Rules = slices.Clone(spec.Rules)
+	spec.misused = slices.Clone(spec.misused)
 	return spec
 }
 

@@ -27,6 +27,8 @@ type field struct {
 	base  reflect.Type   // what the Go field holds when it has a value
 	span  *validate.Rule // Min and Max; nil without
 	rules []validate.Rule
+
+	rowFields []*field // of a list
 }
 
 // NewFieldset checks specs and completes what they leave open. The name of the form ("Contact") opens the
@@ -34,7 +36,19 @@ type field struct {
 func NewFieldset(name string, specs ...Spec) (*Fieldset, error) { return newFieldset(name, specs, nil) }
 
 func newFieldset(name string, specs []Spec, mistakes []string) (*Fieldset, error) {
-	set := new(Fieldset)
+	fields, wrong := compileAll(specs)
+	mistakes = append(mistakes, wrong...)
+	if len(specs) == 0 && len(mistakes) == 0 {
+		mistakes = append(mistakes, "has no fields; name them with f.Field(&object.Field)")
+	}
+	if err := report(name, mistakes); err != nil {
+		return nil, err
+	}
+	return &Fieldset{fields}, nil
+}
+
+// compileAll completes the fields of a form, or of the rows of a list, and says what is wrong with them.
+func compileAll(specs []Spec) (fields []*field, mistakes []string) {
 	goNames, htmlNames := map[string]bool{}, map[string]bool{}
 	for _, spec := range specs {
 		f, wrong := compile(spec)
@@ -50,15 +64,9 @@ func newFieldset(name string, specs []Spec, mistakes []string) (*Fieldset, error
 		for _, w := range wrong {
 			mistakes = append(mistakes, f.Field+": "+w)
 		}
-		set.fields = append(set.fields, f)
+		fields = append(fields, f)
 	}
-	if len(specs) == 0 && len(mistakes) == 0 {
-		mistakes = append(mistakes, "has no fields; name them with f.Field(&object.Field)")
-	}
-	if err := report(name, mistakes); err != nil {
-		return nil, err
-	}
-	return set, nil
+	return fields, mistakes
 }
 
 // report makes one error of all mistakes.
@@ -77,11 +85,25 @@ func report(name string, mistakes []string) error {
 func (s *Fieldset) New(object any) *Form {
 	form := s.form(object)
 	for _, c := range form.controls {
-		if v, ok := c.read(c.At(object)); ok {
-			c.raw = c.format(v)
+		if err := c.showOf(object); err != nil {
+			return &Form{err: err}
 		}
 	}
 	return form
+}
+
+// showOf shows what an object holds.
+func (c *control) showOf(object any) error {
+	switch {
+	case c.Rows != nil:
+		return c.readRows(object)
+	case c.Several != nil:
+		return c.readSeveral(object)
+	}
+	if v, ok := c.read(c.At(object)); ok {
+		c.raw = c.format(v)
+	}
+	return nil
 }
 
 // Blank returns a form that shows the defaults and is otherwise empty, for an object that does not exist yet.
@@ -89,11 +111,19 @@ func (s *Fieldset) New(object any) *Form {
 func (s *Fieldset) Blank(object any) *Form {
 	form := s.form(object)
 	for _, c := range form.controls {
-		if c.Default != nil {
-			c.raw = c.format(reflect.ValueOf(c.Default).Convert(c.base))
+		if c.raw = c.initial(); c.Rows != nil {
+			c.addEmpty()
 		}
 	}
 	return form
+}
+
+// initial is what a field shows of an object that does not exist yet: the default.
+func (c *control) initial() string {
+	if c.Default == nil {
+		return ""
+	}
+	return c.format(reflect.ValueOf(c.Default).Convert(c.base))
 }
 
 func (s *Fieldset) form(object any) *Form {

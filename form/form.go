@@ -36,7 +36,15 @@
 // of a table: up to MaxOptions are listed, and where there are more the visitor writes a name and chooses from what is
 // found, which needs no script.
 //
-// Violations carry the codes of validate and these: required, choice, not_a_number, not_a_bool, sent_twice.
+// A field may also hold several choices, shown as checkboxes (Several), or a list of sub-forms (List), each row of which
+// has a place on the page, empty rows for new ones at the end, and a checkbox by which it is removed. Both store what the
+// visitor changed, and leave alone what somebody else has added meanwhile:
+//
+//	form.Several(f, &o.Extras).Choices(form.Choice{"gift", "Gift wrapping"}, form.Choice{"card", "Card"})
+//	form.List(f, &o.Lines, func(f *form.Fields, l *Line) { f.Field(&l.What); f.Field(&l.Count).Min(1) })
+//
+// Violations carry the codes of validate and these: required, choice, not_a_number, not_a_bool, sent_twice, and of rows
+// gone and too_many.
 package form
 
 import (
@@ -44,7 +52,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"reflect"
 
 	"github.com/rowankit/rowan/fault"
 )
@@ -68,10 +75,24 @@ type control struct {
 	raw     string // exactly as typed, or as formatted from the object
 	choices []Choice
 	source  Source           // where the choices come from; nil when they are always the same
+	row     *row             // in which it stands; nil outside of lists
 	many    bool             // the source has more than a page shows
 	sought  string           // what the visitor searches by
 	unfound *fault.Violation // why a search did not lead to one choice
 	errors  []string
+
+	chosen []Choice // of several: what the object holds
+	ticked []string // what is chosen on the page
+	was    []string // what was chosen when the page was made
+	rows   rows     // of a list
+}
+
+// name is the HTML name.
+func (c *control) name() string {
+	if c.row != nil {
+		return c.row.name + "." + c.Name
+	}
+	return c.Name
 }
 
 // Object returns the pointer that the form was made with, and which a valid submission has filled in.
@@ -113,29 +134,53 @@ func (f *Form) Bind(ctx context.Context, values url.Values) (bool, error) {
 		return false, err
 	}
 	f.forget()
-	staged := make([]reflect.Value, len(f.controls))
+	staged := make([]func() error, len(f.controls))
 	for i, c := range f.controls {
-		sent := values[c.Name]
-		if c.many {
-			var err error
-			if sent, err = c.seek(ctx, sent, values[c.searchName()]); err != nil {
-				return false, err
-			}
+		var err error
+		if staged[i], err = f.stage(ctx, c, values); err != nil {
+			return false, err
 		}
-		v, violation := c.bind(sent)
-		if violation != nil {
-			violation.Field = c.Field
-			f.AddViolations(*violation)
-		}
-		staged[i] = v
 	}
 	if !f.Valid() {
 		return false, nil
 	}
-	for i, c := range f.controls {
-		c.At(f.object).Set(staged[i])
+	for _, write := range staged {
+		if err := write(); err != nil {
+			return false, err
+		}
 	}
 	return true, nil
+}
+
+// stage reads what was sent for a field, puts what is wrong with it beside it, and returns what writes it.
+func (f *Form) stage(ctx context.Context, c *control, values url.Values) (write func() error, err error) {
+	switch {
+	case c.Rows != nil:
+		changes := f.bindRows(c, values)
+		return func() error { return c.writeRows(f.object, changes) }, nil
+	case c.Several != nil:
+		added, removed, violation, err := c.bindSeveral(ctx, values)
+		if violation != nil {
+			f.violate(c, violation)
+		}
+		return func() error {
+			if len(added)+len(removed) == 0 {
+				return nil
+			}
+			return c.Several.Change(ctx, f.object, c.source, added, removed)
+		}, err
+	}
+	sent := values[c.Name]
+	if c.many {
+		if sent, err = c.seek(ctx, sent, values[c.searchName()]); err != nil {
+			return nil, err
+		}
+	}
+	v, violation := c.bind(sent)
+	if violation != nil {
+		f.violate(c, violation)
+	}
+	return func() error { c.At(f.object).Set(v); return nil }, nil
 }
 
 // usable returns why the form cannot be used: its definition's mistakes, or that it has none.
@@ -158,7 +203,7 @@ func (f *Form) fetchChoices(ctx context.Context) error {
 		return nil
 	}
 	for _, c := range f.controls {
-		if err := c.fetch(ctx); err != nil {
+		if err := c.fetchAll(ctx); err != nil {
 			return err
 		}
 	}

@@ -65,17 +65,33 @@ func (f *Form) Summary() (template.HTML, error) {
 	if err := f.usable(); err != nil || f.Valid() {
 		return "", err
 	}
-	type line struct{ ID, Error string }
 	var lines []line
 	for _, message := range f.top {
 		lines = append(lines, line{Error: message})
 	}
 	for _, c := range f.controls {
-		for _, message := range c.errors {
-			lines = append(lines, line{ID: c.Name, Error: message})
+		lines = c.lines(lines, "")
+		for _, r := range c.rows.shown {
+			for _, message := range r.errors {
+				lines = append(lines, line{ID: r.lead().first(), Error: r.label + ": " + message})
+			}
+			for _, inner := range r.controls {
+				lines = inner.lines(lines, r.label+": ")
+			}
 		}
 	}
 	return render("summary", lines)
+}
+
+// line is a line of the summary: an error, and the id of the field to which it leads.
+type line struct{ ID, Error string }
+
+// lines appends the errors of a field.
+func (c *control) lines(to []line, prefix string) []line {
+	for _, message := range c.errors {
+		to = append(to, line{ID: c.first(), Error: prefix + message})
+	}
+	return to
 }
 
 // join puts pieces of markup on lines of their own.

@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -51,6 +52,21 @@ func (f *field) chooses() bool { return f.Choices != nil || f.Source != nil }
 // searchName is the HTML name of the field in which a visitor searches.
 func (f *field) searchName() string { return f.Name + "_search" }
 
+// fetchAll reads what a field offers, and shows of it what a page shows first.
+func (c *control) fetchAll(ctx context.Context) error {
+	switch {
+	case c.Rows != nil:
+		return c.fetchRows(ctx)
+	case c.Several == nil:
+		return c.fetch(ctx)
+	}
+	if err := c.fetch(ctx); err != nil {
+		return err
+	}
+	c.offer()
+	return nil
+}
+
 // fetch reads what the field offers before anything was sent.
 func (c *control) fetch(ctx context.Context) (err error) {
 	switch {
@@ -72,19 +88,28 @@ func (c *control) list(ctx context.Context) error {
 		return nil
 	}
 	c.choices = nil
+	if c.Several != nil {
+		return nil
+	}
 	return c.find(ctx, c.raw)
 }
 
 // find makes the choice of a value the only one that is offered, when there is such a choice.
 func (c *control) find(ctx context.Context, value string) error {
-	if _, ok := validate.Text(value, false); !ok || value == "" {
-		return nil
-	}
-	choice, ok, err := c.source.Find(ctx, value)
-	if err == nil && ok && choice.Value == value { // "007" and "+7" are not how the source writes 7
+	choice, ok, err := c.known(ctx, value)
+	if ok {
 		c.choices = []Choice{choice}
 	}
 	return err
+}
+
+// known asks for the choice of a value that was sent.
+func (c *control) known(ctx context.Context, value string) (Choice, bool, error) {
+	if _, ok := validate.Text(value, false); !ok || value == "" {
+		return Choice{}, false, nil
+	}
+	choice, ok, err := c.source.Find(ctx, value)
+	return choice, err == nil && ok && choice.Value == value, err // "007" and "+7" are not how the source writes 7
 }
 
 // seek reads what was sent for a field with more choices than a page shows, and returns the value that is meant.
@@ -98,17 +123,25 @@ func (c *control) seek(ctx context.Context, sent, sought []string) ([]string, er
 	if len(sought) == 0 || len(sent) > 1 {
 		return sent, nil
 	}
-	c.sought = sought[0]
-	text := strings.Join(strings.Fields(c.sought), " ")
-	if text == "" || len(c.choices) == 1 && holds(c.choices[0].Label, text) {
+	if text := tidy(sought[0]); text == "" || len(c.choices) == 1 && holds(c.choices[0].Label, text) {
+		c.sought = sought[0]
 		return sent, nil
 	}
-	c.choices = nil
-	if c.unfound = judgeSought(sought, text); c.unfound != nil {
+	return c.lookFor(ctx, sought)
+}
+
+// lookFor offers what a visitor searches for, and returns the value that is meant when there is only one.
+func (c *control) lookFor(ctx context.Context, sought []string) ([]string, error) {
+	c.choices, c.sought = nil, sought[0]
+	text := tidy(c.sought)
+	if c.unfound = judgeSought(sought, text); c.unfound != nil || text == "" {
 		return nil, nil
 	}
 	return c.search(ctx, text)
 }
+
+// tidy returns a text with single spaces.
+func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // search offers what a text finds, and returns the value of the one choice that has it as its label.
 func (c *control) search(ctx context.Context, text string) ([]string, error) {
@@ -166,6 +199,10 @@ func holds(label, text string) bool {
 // advise says what a visitor has to know of choices that are none or many.
 func (c *control) advise() string {
 	switch {
+	case c.rows.beyond > 0:
+		return fmt.Sprintf("The first %d of %d are shown.", c.atMost(), c.atMost()+c.rows.beyond)
+	case c.many && c.Several != nil:
+		return "There are more than 500: write a name, or a part of it to choose from what is found."
 	case c.many:
 		return "There are more than 500: write the name, or a part of it to choose from what is found."
 	case c.source != nil && len(c.choices) == 0:

@@ -48,6 +48,13 @@ type Spec struct {
 	Choices func(ctx context.Context) ([]Choice, error)
 	// Source is where the only values come from that are accepted, when they may be many. Set one of the two.
 	Source Source
+	// Several makes the field one that holds any number of its choices; Type, and what else judges a value, is then left
+	// out. Nil for one value.
+	Several *SeveralSpec
+	// Rows makes the field a list of sub-forms; only Field, Name, Label, Help and Required are said besides. Nil for none.
+	Rows *RowsSpec
+
+	misused []string // words that were said and do not fit
 }
 
 // Choice is one entry of a Select: the text that is sent, which is the value as the field would show it, and

@@ -20,6 +20,8 @@ const (
 	boolKind
 	durationKind
 	writtenKind // a type that marshals itself as text
+	severalKind // any number of choices
+	rowsKind    // a list of sub-forms
 )
 
 // shape is how a Go field says that it has no value.

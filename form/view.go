@@ -24,8 +24,10 @@ type View struct {
 	Required bool
 	Checked  bool     // whether a Checkbox is ticked
 	Focus    bool     // whether this is the first field with an error, which gets the focus
-	Options  []Option // of a Select
-	Search   *Search  // beside a Select whose choices are too many to list; nil without
+	Options  []Option // of a Select, and the Checkboxes
+	Was      []string // of Checkboxes: what was chosen when the page was made, which it sends back
+	Rows     []RowView
+	Search   *Search // beside a Select whose choices are too many to list; nil without
 }
 
 // Search is the input in which a visitor writes the name of what is meant, or a part of it.
@@ -34,11 +36,24 @@ type Search struct {
 	Value    string // what was typed
 }
 
-// Option is one entry of a Select as a page shows it.
+// Option is one entry of a Select, or one of the Checkboxes, as a page shows it.
 type Option struct {
 	Value, Label string
 	Selected     bool
 }
+
+// RowView is one row of a list as a page shows it.
+type RowView struct {
+	ID     string // of the row
+	Label  string // "Dataset 1"
+	Key    string // what the row sends to be known again; empty for a new one
+	Error  string // what belongs to none of its fields
+	Fields []View
+	Remove View // the checkbox by which a row that exists is removed
+}
+
+// KeyName is the HTML name of the hidden field that sends the key.
+func (v RowView) KeyName() string { return v.ID + "." + keyField }
 
 // errNotAttached is returned when a page shows what only a request can give.
 var errNotAttached = errors.New("form: call Submitted or Attach before showing the form")
@@ -53,12 +68,14 @@ func (f *Form) Field(name string) (View, error) {
 	if c == nil {
 		return View{}, fmt.Errorf("form: there is no field %q; there are %s", name, strings.Join(f.names(), ", "))
 	}
-	if c.chooses() && !f.ready {
+	return f.view(c)
+}
+
+func (f *Form) view(c *control) (View, error) {
+	if (c.chooses() || c.Rows != nil) && !f.ready {
 		return View{}, errNotAttached
 	}
-	v := c.view()
-	v.Focus = c == f.firstWrong()
-	return v, nil
+	return c.view(f.firstWrong()), nil
 }
 
 // Fields returns every field in order, hidden ones included; see Field.
@@ -68,7 +85,7 @@ func (f *Form) Fields() ([]View, error) {
 	}
 	views := make([]View, len(f.controls))
 	for i, c := range f.controls {
-		v, err := f.Field(c.Name)
+		v, err := f.view(c)
 		if err != nil {
 			return nil, err
 		}
@@ -94,13 +111,24 @@ func (f *Form) firstWrong() *control {
 		if len(c.errors) > 0 {
 			return c
 		}
+		for _, r := range c.rows.shown {
+			if len(r.errors) > 0 {
+				return r.lead()
+			}
+			for _, inner := range r.controls {
+				if len(inner.errors) > 0 {
+					return inner
+				}
+			}
+		}
 	}
 	return nil
 }
 
-func (c *control) view() View {
+// view is the field as a page shows it; wrong is the field that gets the focus.
+func (c *control) view(wrong *control) View {
 	v := View{
-		ID: c.Name, Name: c.Name, Label: c.Label, Help: c.Help, Widget: c.Widget, Required: c.Required,
+		ID: c.name(), Name: c.name(), Label: c.Label, Help: c.Help, Widget: c.Widget, Required: c.Required, Focus: c == wrong,
 		Value:   strings.ToValidUTF8(c.raw, "\uFFFD"),
 		Error:   strings.Join(c.errors, "; "),
 		Checked: c.Widget == Checkbox && isYes(strings.TrimSpace(c.raw)),
@@ -109,13 +137,54 @@ func (c *control) view() View {
 	if advice := c.advise(); advice != "" {
 		v.Help = strings.TrimSpace(v.Help + " " + advice)
 	}
-	if c.many && c.Widget == Select {
+	if c.many && c.Widget != Hidden {
 		v.Search = &Search{ID: c.searchName(), Name: c.searchName(), Value: strings.ToValidUTF8(c.sought, "\uFFFD")}
 		if len(c.choices) == 0 {
 			v.Options, v.Search.ID = nil, v.ID // it is what links to the field lead to
 		}
 	}
+	switch c.Widget {
+	case Checkboxes:
+		v.Options, v.Was = c.boxes(), c.was
+	case Subforms:
+		v.Rows = make([]RowView, len(c.rows.shown))
+		for i, r := range c.rows.shown {
+			v.Rows[i] = r.view(wrong)
+		}
+	}
 	return v
+}
+
+// view is the row as a page shows it.
+func (r *row) view(wrong *control) RowView {
+	v := RowView{ID: r.name, Label: r.label, Key: r.Key, Error: strings.Join(r.errors, "; "), Fields: make([]View, len(r.controls))}
+	for i, c := range r.controls {
+		v.Fields[i] = c.view(wrong)
+		v.Fields[i].Required = c.Required && r.Key != "" // a row for a new one may stay empty
+	}
+	if r.Key != "" {
+		name := r.name + "." + removeField
+		v.Remove = View{ID: name, Name: name, Label: "Remove", Widget: Checkbox, Checked: r.remove}
+	}
+	return v
+}
+
+// lead is the first field of the row that is shown.
+func (r *row) lead() *control {
+	for _, c := range r.controls {
+		if c.Widget != Hidden {
+			return c
+		}
+	}
+	return r.controls[0]
+}
+
+// first is the id of what a link to the field leads to.
+func (c *control) first() string {
+	if len(c.rows.shown) > 0 {
+		return c.rows.shown[0].lead().name()
+	}
+	return c.name()
 }
 
 // options lists what a Select offers. An empty entry comes first when nothing may be chosen, or nothing is.

@@ -2,6 +2,7 @@ package form
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,19 +14,53 @@ import (
 func (f *Form) AddViolations(violations ...fault.Violation) {
 	for _, v := range violations {
 		f.found = append(f.found, v)
-		c := f.control(v.Field)
-		switch {
-		case c == nil && v.Field == "":
-			f.top = append(f.top, capital(v.Message))
-		case c == nil:
-			f.top = append(f.top, label(v.Field)+" "+v.Message)
-		case c.Widget == Hidden:
-			f.top = append(f.top, c.Label+" "+v.Message)
-		default:
-			c.errors = append(c.errors, c.Label+" "+v.Message)
-			if v.Code == "foreign_key" && c.source != nil {
-				c.withdraw()
+		c, r := f.find(v.Field)
+		f.beside(c, r, v)
+	}
+}
+
+// AddRowViolations is AddViolations for a row of a list, given by the pointer to it: each violation is put beside the field
+// of the row that it names, or at the top of the row. It reports false, and does nothing, when no list of the form shows
+// the row.
+func (f *Form) AddRowViolations(object any, violations ...fault.Violation) bool {
+	for _, c := range f.controls {
+		for _, r := range c.rows.shown {
+			if r.Object == nil || r.Object != object {
+				continue
 			}
+			for _, v := range violations {
+				inner := findIn(r.controls, v.Field)
+				v.Field = strings.TrimSuffix(r.path+"."+v.Field, ".")
+				f.found = append(f.found, v)
+				f.beside(inner, r, v)
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// beside shows a violation where it belongs: beside its field, or on top of its row or of the form.
+func (f *Form) beside(c *control, r *row, v fault.Violation) {
+	top := &f.top
+	if r != nil {
+		top = &r.errors
+	}
+	switch {
+	case c == nil && (v.Field == "" || r != nil && v.Field == r.path):
+		*top = append(*top, capital(v.Message))
+	case c == nil:
+		name := v.Field
+		if r != nil {
+			name = strings.TrimPrefix(strings.TrimPrefix(name, r.path+"."), r.name+".")
+		}
+		*top = append(*top, label(name)+" "+v.Message)
+	case c.Widget == Hidden:
+		*top = append(*top, c.Label+" "+v.Message)
+	default:
+		c.errors = append(c.errors, c.Label+" "+v.Message)
+		if v.Code == "foreign_key" && c.source != nil {
+			c.withdraw()
 		}
 	}
 }
@@ -42,12 +77,36 @@ func (f *Form) Fail(err error) bool {
 	return len(violations) > 0
 }
 
-// Violations returns what was found, fields in the form's order and then what was added. The slice is a copy.
+// Violations returns what was found, fields in the form's order and then what was added; a field of a row is named
+// with its list and its place, "Datasets.0.Name". The slice is a copy.
 func (f *Form) Violations() []fault.Violation { return slices.Clone(f.found) }
+
+// find looks for a field, or a row, by its Go name or its HTML name; both are nil when the form has none.
+func (f *Form) find(name string) (*control, *row) {
+	if c := findIn(f.controls, name); c != nil {
+		return c, nil
+	}
+	for _, c := range f.controls {
+		for _, r := range c.rows.shown {
+			for _, prefix := range []string{r.path, r.name} {
+				if rest, ok := strings.CutPrefix(name, prefix); ok && (rest == "" || rest[0] == '.') {
+					return findIn(r.controls, strings.TrimPrefix(rest, ".")), r
+				}
+			}
+		}
+	}
+	return nil, nil
+}
 
 // control finds a field by its Go name or its HTML name; nil when the form has none.
 func (f *Form) control(name string) *control {
-	for _, c := range f.controls {
+	c, _ := f.find(name)
+	return c
+}
+
+// findIn finds a field among some.
+func findIn(controls []*control, name string) *control {
+	for _, c := range controls {
 		if name == c.Field || name == c.Name {
 			return c
 		}

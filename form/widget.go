@@ -7,25 +7,28 @@ import (
 )
 
 // Widget is how a field is shown. The zero value lets the field's type decide: text, numbers by their kind, a
-// checkbox for a bool, and a select for whatever has choices and for a bool that may be absent.
+// checkbox for a bool, a select for whatever has choices and for a bool that may be absent, and what nothing else can show by
+// the widget of its own.
 type Widget uint8
 
 // The widgets. None of them makes a browser refuse what it thinks is wrong: the server says it better.
 const (
-	Auto     Widget = iota // chosen by the field's type
-	Text                   // one line of text
-	Email                  // one line, with the keyboard and the completion for addresses; UTF-8 allowed
-	Whole                  // a whole number
-	Decimal                // a number with a fraction
-	Checkbox               // yes or no; not ticked is no
-	Select                 // one of the choices
-	TextArea               // text of several lines
-	Hidden                 // not shown; its errors appear at the top of the form
+	Auto       Widget = iota // chosen by the field's type
+	Text                     // one line of text
+	Email                    // one line, with the keyboard and the completion for addresses; UTF-8 allowed
+	Whole                    // a whole number
+	Decimal                  // a number with a fraction
+	Checkbox                 // yes or no; not ticked is no
+	Select                   // one of the choices
+	TextArea                 // text of several lines
+	Hidden                   // not shown; its errors appear at the top of the form, or of its row
+	Checkboxes               // any number of the choices
+	Subforms                 // rows, each of which is a form
 	widgetCount
 )
 
 var widgetNames = [widgetCount]string{
-	"Auto", "Text", "Email", "Whole", "Decimal", "Checkbox", "Select", "TextArea", "Hidden",
+	"Auto", "Text", "Email", "Whole", "Decimal", "Checkbox", "Select", "TextArea", "Hidden", "Checkboxes", "Subforms",
 }
 
 // String returns the widget's name as it stands in Go.
