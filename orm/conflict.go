@@ -28,13 +28,14 @@ func (c Conflict) Update(fields ...any) Conflict {
 }
 
 // InsertOrIgnore stores the object as Insert does, unless a row exists with the same values of some unique
-// fields: then it does nothing and returns false, with the object as it was.
+// fields: then it does nothing and returns false, with the object as it was. AfterInsert runs only for a new row.
 func (m *Model[T]) InsertOrIgnore(ctx context.Context, w Writer, obj *T, unique ...any) (bool, error) {
 	return m.upsert(ctx, w, obj, Conflict{fields: unique}, shapeInsertOrIgnore)
 }
 
 // InsertOrUpdate stores the object as Insert does, or changes the row that has the same values of some unique
-// fields. Either way the object then equals the row.
+// fields. Either way the object then equals the row, and was told of an insert: databases do not say which of the two
+// they did.
 func (m *Model[T]) InsertOrUpdate(ctx context.Context, w Writer, obj *T, on Conflict) error {
 	stored, err := m.upsert(ctx, w, obj, on, shapeInsertOrUpdate)
 	if err == nil && !stored {
@@ -48,9 +49,6 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 	if obj == nil {
 		return false, mp.invalid("insert got nil; write the object to store")
 	}
-	if err := mp.direct(layout.Of(obj)); err != nil {
-		return false, err
-	}
 	t, err := w.database().table(mp)
 	if err != nil {
 		return false, err
@@ -59,7 +57,10 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
 	defer in.scratch.free()
 	written := false
-	if err = in.prepareConflict(m.base(), layout.Of(obj), on, kind); err == nil {
+	if err = mp.announce(ctx, w, beforeInsert, layout.Of(obj)); err == nil {
+		err = in.prepareConflict(m.base(), layout.Of(obj), on, kind)
+	}
+	if err == nil {
 		written, err = in.runConflict(w, layout.Of(obj), layout.Of(stored))
 	}
 	if err != nil || !written {
@@ -72,7 +73,7 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 	} else {
 		mp.storedDeferred(layout.Of(obj))
 	}
-	return true, nil
+	return true, mp.tell(ctx, w, afterInsert, layout.Of(obj))
 }
 
 func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind byte) (err error) {

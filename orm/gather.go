@@ -1,7 +1,6 @@
 package orm
 
 import (
-	"reflect"
 	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -12,7 +11,6 @@ type gathering struct {
 	db       *DB
 	families []*family
 	seen     map[layout.Pointer]bool
-	before   []reflect.Value // what the fresh objects of each family were
 }
 
 // novelty says which objects of a family are inserted.
@@ -176,24 +174,4 @@ func (k *kinship) parents() (map[layout.Pointer]layout.Pointer, error) {
 		}
 	}
 	return parents, nil
-}
-
-// remember keeps what the objects are, so that they can be made so again.
-func (g *gathering) remember() {
-	for _, f := range g.families {
-		list := reflect.MakeSlice(reflect.SliceOf(f.table.m.typ), len(f.fresh), len(f.fresh))
-		for i, obj := range f.fresh {
-			list.Index(i).Set(reflect.ValueOf(obj.Interface(f.table.m.typ)).Elem())
-		}
-		g.before = append(g.before, list)
-	}
-}
-
-// restore makes the objects what they were.
-func (g *gathering) restore() {
-	for n, f := range g.families {
-		for i, obj := range f.fresh {
-			reflect.ValueOf(obj.Interface(f.table.m.typ)).Elem().Set(g.before[n].Index(i))
-		}
-	}
 }

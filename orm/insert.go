@@ -20,14 +20,12 @@ func Omit(fields ...any) InsertOption { return InsertOption{omit: fields} }
 // Insert stores the object as a new row. A key that the database generates is filled in when it was zero, as
 // are zero times of Auto columns. Values are normalized in the object and held to the model's rules first;
 // what model or database refuse is an error that names the fields. After an error nothing is stored, and the
-// object's key and times are as they were; only of the kind CommitUnknown nobody knows.
+// object is as it was; only of the kind CommitUnknown nobody knows. The object is told of it, if its model wants to be:
+// see BeforeInserter and AfterInserter, an error of which is the one after which the row is stored.
 func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...InsertOption) error {
 	mp := m.mapping()
 	if obj == nil {
 		return mp.invalid("Insert got nil; write the object to store")
-	}
-	if err := mp.direct(layout.Of(obj)); err != nil {
-		return err
 	}
 	t, err := w.database().table(mp)
 	if err != nil {
@@ -36,7 +34,10 @@ func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...Inse
 	before := *obj
 	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
 	defer in.scratch.free()
-	if err = in.prepare(m.base(), layout.Of(obj), options); err == nil {
+	if err = mp.announce(ctx, w, beforeInsert, layout.Of(obj)); err == nil {
+		err = in.prepare(m.base(), layout.Of(obj), options)
+	}
+	if err == nil {
 		err = in.run(w, layout.Of(obj))
 	}
 	if err != nil {
@@ -45,7 +46,7 @@ func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...Inse
 	}
 	mp.storedDeferred(layout.Of(obj))
 	mp.renew(ctx, w, layout.Of(obj))
-	return nil
+	return mp.tell(ctx, w, afterInsert, layout.Of(obj))
 }
 
 // insertion is one row on its way into a table.

@@ -14,7 +14,7 @@ import (
 
 // InsertAll stores the objects as new rows, all or none, with as few statements as the database allows; see Insert. In
 // a transaction it is all or none too, and the transaction goes on either way. Keys and times are filled into the
-// objects only when all rows are stored.
+// objects only when all rows are stored. All are told of it before the first is written, and after the last.
 func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options ...InsertOption) error {
 	mp := m.mapping()
 	t, err := w.database().table(mp)
@@ -28,11 +28,11 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 			return mp.invalid("InsertAll got nil as object %d of %d", i+1, len(objs))
 		}
 		before[i], b.objs[i] = *obj, layout.Of(obj)
-		if err := mp.direct(b.objs[i]); err != nil {
-			return b.which(err, i)
-		}
 	}
-	if err = b.prepare(); err == nil {
+	if err = mp.announce(ctx, w, beforeInsert, b.objs...); err == nil {
+		err = b.prepare()
+	}
+	if err == nil {
 		err = w.atomically(ctx, b.insert)
 	}
 	if err == nil {
@@ -48,7 +48,7 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 		mp.storedDeferred(obj)
 	}
 	mp.renew(ctx, w, b.objs...)
-	return nil
+	return mp.tell(ctx, w, afterInsert, b.objs...)
 }
 
 // batch is many rows on their way into a table.

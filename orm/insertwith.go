@@ -26,6 +26,9 @@ import (
 // loaded, and load the rest when touched. After an error nothing is stored and all objects are as they were, changes
 // included; only of the kind CommitUnknown nobody knows. So they are too when the caller's transaction rolls back, which may
 // then be done again with the same objects.
+//
+// All new objects are told that they are to be inserted before the first is, and what they then add to relations that are
+// named comes along; they are told of it together, at the end.
 func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations ...Relation) error {
 	mp := m.mapping()
 	if obj == nil {
@@ -34,30 +37,83 @@ func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations .
 	if _, err := w.database().table(mp); err != nil {
 		return err
 	}
-	g := gathering{db: w.database(), seen: map[layout.Pointer]bool{}}
-	root, err := g.family(mp, []layout.Pointer{layout.Of(obj)}, withRelations(nil, relations), asNew, nil)
-	if err != nil {
+	n := newGraph{r: w, m: mp, obj: layout.Of(obj), with: withRelations(nil, relations)}
+	if err := n.gather(ctx); err != nil {
 		return err
 	}
-	g.remember()
 	var tx *transaction
-	err = w.atomically(ctx, func(ctx context.Context, l *lease) error {
+	err := w.atomically(ctx, func(ctx context.Context, l *lease) error {
 		if tx != nil { // another transaction got in the way of the first
-			g.restore()
+			n.told.restore()
 		}
 		tx = l.tx
 		s := storing{ctx: ctx, lease: l, stage: map[layout.Pointer]stage{}}
-		return s.family(root)
+		return s.family(n.root)
 	})
 	if err != nil {
-		g.restore()
+		n.given.restore()
 		return err
 	}
-	tx.undo = append(tx.undo, g.restore)
-	for _, f := range g.families {
+	tx.undo = append(tx.undo, n.given.restore)
+	for _, f := range n.families {
 		f.settle(ctx, w)
 	}
+	for _, f := range n.families {
+		if err := f.table.m.tell(ctx, w, afterInsert, f.fresh...); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// newGraph is a new object and what is stored with it.
+type newGraph struct {
+	r    Reader
+	m    *mapper
+	obj  layout.Pointer
+	with []Loading
+
+	root     *family
+	families []*family
+	given    memory // what the objects were
+	told     memory // and after they were told that they are to be inserted
+}
+
+// gatherAtMost is how often events may bring further objects.
+const gatherAtMost = 100
+
+// gather finds out what is to be stored, and tells it so, which may bring more.
+func (n *newGraph) gather(ctx context.Context) error {
+	for range gatherAtMost {
+		g := gathering{db: n.r.database(), seen: map[layout.Pointer]bool{}}
+		root, err := g.family(n.m, []layout.Pointer{n.obj}, n.with, asNew, nil)
+		fresh := false
+		if err == nil {
+			n.root, n.families = root, g.families
+			fresh, err = n.announce(ctx)
+		}
+		switch {
+		case err != nil:
+			n.given.restore()
+			return err
+		case !fresh:
+			n.told.keep(n.families)
+			return nil
+		}
+	}
+	n.given.restore()
+	return n.m.invalid("BeforeInsert brings new objects without an end, of which each brings another")
+}
+
+// announce tells the objects that are new since the last time, and whether any of them was told.
+func (n *newGraph) announce(ctx context.Context) (told bool, err error) {
+	for _, k := range n.given.keep(n.families) {
+		told = told || k.m.tells(beforeInsert)
+		if err := k.m.tell(ctx, n.r, beforeInsert, k.objs...); err != nil {
+			return told, err
+		}
+	}
+	return told, nil
 }
 
 // family is objects of one model that come along the same relation, with what they bring themselves.
