@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"os/signal"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/orm"
+	"github.com/rowankit/rowan/theme"
 	"github.com/rowankit/rowan/web"
 )
 
@@ -26,11 +28,32 @@ type Command struct {
 	Models *orm.ModelSet
 	// Forms are definitions whose mistakes are reported at the start.
 	Forms Forms
-	// App makes the site.
-	App func(db *orm.DB, secret []byte) (*web.App, error)
+	// Files are the program's own templates and static files, in folders of these names. They stand over those of theme.
+	Files fs.FS
+	// Routes registers the pages.
+	Routes func(app *web.App, db *orm.DB)
+	// Options are what else the site is to be told; its Files, Secret and Ready are the Command's to set.
+	Options web.Options
 	// Tasks are what the program does in place of serving when the word behind the flags names one; what follows the
 	// word are the task's arguments. Nil means that the program takes flags alone.
 	Tasks map[string]Task
+}
+
+// App makes the site on a database, as Run does, for tests and for programs that serve it by themselves.
+func (c Command) App(db *orm.DB, secret []byte) (*web.App, error) {
+	o := c.Options
+	o.Files, o.Secret, o.Ready = []fs.FS{theme.Files}, secret, db.Ping
+	if c.Files != nil {
+		o.Files = append(o.Files, c.Files)
+	}
+	app, err := web.New(o)
+	if err != nil {
+		return nil, err
+	}
+	if c.Routes != nil {
+		c.Routes(app, db)
+	}
+	return app, nil
 }
 
 // Main runs the program until the process is told to stop. When something fails it says what, and exits with the code 1;

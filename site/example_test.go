@@ -24,7 +24,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	app, err := newApp(db, []byte("a secret of the example alone"))
+	app, err := program.App(db, []byte("a secret of the example alone"))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,15 +1,14 @@
-// Package site is where a web.App stands on an orm.DB: the command that a program is, and the rows that a page's address
-// asks for. It imports orm, connect, web and fault.
+// Package site is where a web.App stands on an orm.DB: the command that a program is, the rows that a page's address asks
+// for, and what answers a form. It imports orm, connect, web, theme and fault.
 //
-//	func main() {
-//		site.Command{Name: "users", Models: Models, Forms: site.Forms{userForm}, App: newApp}.Main()
-//	}
+//	//go:embed templates
+//	var files embed.FS
 //
-//	func newApp(db *orm.DB, secret []byte) (*web.App, error) {
-//		app, err := web.New(web.Options{Files: []fs.FS{theme.Files, files}, Secret: secret, Ready: db.Ping})
-//		if err != nil {
-//			return nil, err
-//		}
+//	var program = site.Command{Name: "users", Models: Models, Forms: site.Forms{userForm}, Files: files, Routes: routes}
+//
+//	func main() { program.Main() }
+//
+//	func routes(app *web.App, db *orm.DB) {
 //		app.Get("/", "users", func(c *web.Context) error {
 //			page, err := site.Page(c, db, Users.Query(), 50)
 //			if err != nil {
@@ -17,7 +16,11 @@
 //			}
 //			return c.Render(200, "users.html", page)
 //		})
-//		return app, nil
+//		app.Form("/add", "add", func(c *web.Context) error {
+//			f := userForm.Blank()
+//			stored, err := f.Insert(c, db)
+//			return site.FormPage{Title: "Add User", Form: f, Back: "users"}.Answer(c, stored, err)
+//		})
 //	}
 package site
 

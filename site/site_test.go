@@ -3,13 +3,14 @@ package site_test
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/rowankit/rowan/internal/programtest"
+	"github.com/rowankit/rowan/modelform"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/ormtest"
 	"github.com/rowankit/rowan/site"
@@ -29,17 +30,18 @@ var (
 	models = orm.Models(notes)
 )
 
-// newApp shows the notes, 2 on a page, and each but "hidden" on a page of its own.
-func newApp(db *orm.DB, secret []byte) (*web.App, error) {
-	pages := fstest.MapFS{
+// program shows the notes, 2 on a page, and each but "hidden" on a page of its own.
+var program = site.Command{
+	Name: "notes", Models: models, Routes: routes, Options: web.Options{Logger: slog.New(slog.DiscardHandler)},
+	Files: fstest.MapFS{
 		"templates/list.html":  {Data: []byte(`{{range $i, $n := .Items}}{{if $i}} {{end}}{{$n.Text}}{{end}}`)},
 		"templates/note.html":  {Data: []byte(`{{.Text}}`)},
+		"templates/with.html":  {Data: []byte(`{{.Row.Text}}:{{range .List.Items}} {{.ID}}{{end}}`)},
 		"templates/error.html": {Data: []byte(`{{.Title}}`)},
-	}
-	app, err := web.New(web.Options{Files: []fs.FS{pages}, Secret: secret, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return nil, err
-	}
+	},
+}
+
+func routes(app *web.App, db *orm.DB) {
 	app.Get("/", "list", func(c *web.Context) error {
 		page, err := site.Page(c, db, notes.Query(), 2)
 		if err != nil {
@@ -54,13 +56,27 @@ func newApp(db *orm.DB, secret []byte) (*web.App, error) {
 		}
 		return c.Render(200, "note.html", note)
 	})
-	return app, nil
+	app.Get("/after/{id}", "after", func(c *web.Context) error {
+		page, err := site.RowWith(c, db, notes.Query(), func(n *Note) orm.Query[Note] { return notes.Where(orm.Gt(&notes.C.ID, n.ID)) }, 2)
+		if err != nil {
+			return err
+		}
+		return c.Render(200, "with.html", page)
+	})
+	app.Form("/add", "add", func(c *web.Context) error {
+		f := noteForm.Blank()
+		stored, err := f.Insert(c, db)
+		page := site.FormPage{Title: "Add <Note>", Button: "Add", Form: f, Back: "note", Args: []any{2}, Message: "Added."}
+		return page.Answer(c, stored, err)
+	})
 }
+
+var noteForm = modelform.Define(notes, func(f *modelform.Fields, n *Note) { f.Field(&n.Text) })
 
 func TestOnlyPagesAndRowsThatExistAreFound(t *testing.T) {
 	t.Parallel()
 	db := ormtest.Open(t, models)
-	app, err := newApp(db.DB, []byte("a secret of the tests alone"))
+	app, err := program.App(db.DB, []byte("a secret of the tests alone"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,14 +91,14 @@ func TestOnlyPagesAndRowsThatExistAreFound(t *testing.T) {
 	if err := notes.InsertAll(t.Context(), db, []*Note{{Text: "one"}, {Text: "two"}, {Text: "hidden"}}); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{"/": "one two", "/?page=2": "hidden", "/notes/1": "one", "/notes/2": "two"} {
+	for path, want := range map[string]string{"/": "one two", "/?page=2": "hidden", "/notes/1": "one", "/notes/2": "two", "/after/1": "one: 2 3"} {
 		if code, text := get(path); code != 200 || text != want {
 			t.Errorf("GET %s: got %d %q, want 200 %q", path, code, text, want)
 		}
 	}
 	for _, path := range []string{
 		"/?page=3", "/?page=0", "/?page=x", "/?page=1000000000", "/notes/3", "/notes/4", "/notes/0", "/notes/-1", "/notes/01", "/notes/+1",
-		"/notes/1.0", "/notes/9223372036854775807", "/notes/9223372036854775808", "/notes/x", "/notes/%00", "/notes/1%20", "/notes/%EF%BC%91",
+		"/notes/1.0", "/notes/9223372036854775807", "/notes/9223372036854775808", "/notes/x", "/notes/%00", "/notes/1%20", "/notes/%EF%BC%91", "/after/4", "/after/1?page=2", "/after/x",
 	} {
 		if code, _ := get(path); code != 404 {
 			t.Errorf("GET %s: got %d, want 404", path, code)
@@ -99,7 +115,7 @@ func TestCommandDoesTheTaskThatIsNamed(t *testing.T) {
 		t.Setenv(name, "")
 	}
 	var got []string
-	c := site.Command{Name: "notes", Models: models, App: newApp, Tasks: map[string]site.Task{
+	c := site.Command{Name: "notes", Models: models, Routes: routes, Tasks: map[string]site.Task{
 		"fill": func(ctx context.Context, db *orm.DB, args []string) error {
 			got = args
 			return notes.Insert(ctx, db, &Note{Text: args[0]})
@@ -122,8 +138,34 @@ func TestMistakesOfFormsStopTheStart(t *testing.T) {
 	for _, name := range []string{"ROWAN_ENV", "SECRET_KEY"} {
 		t.Setenv(name, "")
 	}
-	c := site.Command{Name: "notes", Models: models, Forms: site.Forms{wrong{}, wrong{}}, App: newApp}
+	c := site.Command{Name: "notes", Models: models, Forms: site.Forms{wrong{}, wrong{}}, Routes: routes}
 	if err := c.Run(t.Context(), "127.0.0.1:0", ormtest.URL(t)); !errors.Is(err, errWrong) || strings.Count(err.Error(), "wrong") != 2 {
 		t.Errorf("got %v, want the mistakes of both", err)
 	}
+}
+
+func TestAFormIsAnsweredByARedirectByThePageAgainOrByAnError(t *testing.T) {
+	t.Parallel()
+	db := ormtest.Open(t, models)
+	if err := notes.InsertAll(t.Context(), db, []*Note{{Text: "one"}}); err != nil {
+		t.Fatal(err)
+	}
+	app, err := program.App(db.DB, []byte("a secret of the tests alone"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(app)
+	t.Cleanup(server.Close)
+	v := programtest.NewVisitor(t, server.URL)
+	v.Get("/add").WantStatus(200).Want("<h1>Add &lt;Note&gt;</h1>", `<button type="submit">Add</button> <a class="button quiet" href="/notes/2">Back</a>`)
+	v.Fill("/add", "text", "").WantStatus(422).Want("Text is required", `<button type="submit">Add</button>`)
+	if p := v.Fill("/add", "text", "two").WantStatus(303); p.Header.Get("Location") != "/notes/2" {
+		t.Errorf("got Location %q, want /notes/2", p.Header.Get("Location"))
+	}
+	v.Get("/add").Want(`<p class="flash" role="status">Added.</p>`)
+	token := v.Token("/add")
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v.Post("/add", "text=three", token).WantStatus(503)
 }

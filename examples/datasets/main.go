@@ -6,13 +6,11 @@ package main
 
 import (
 	"embed"
-	"io/fs"
 
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/modelform"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/site"
-	"github.com/rowankit/rowan/theme"
 	"github.com/rowankit/rowan/validate"
 	"github.com/rowankit/rowan/web"
 )
@@ -71,21 +69,18 @@ var datasetForm = modelform.Define(Datasets, func(f *modelform.Fields, d *Datase
 //go:embed templates
 var files embed.FS
 
-func main() {
-	site.Command{Name: "datasets", Models: Models, Forms: site.Forms{userForm, datasetForm}, App: newApp}.Main()
+var program = site.Command{
+	Name: "datasets", Models: Models, Forms: site.Forms{userForm, datasetForm}, Files: files, Routes: routes,
 }
 
-func newApp(db *orm.DB, secret []byte) (*web.App, error) {
-	app, err := web.New(web.Options{Files: []fs.FS{theme.Files, files}, Secret: secret, Ready: db.Ping})
-	if err != nil {
-		return nil, err
-	}
+func main() { program.Main() }
+
+func routes(app *web.App, db *orm.DB) {
 	p := pages{db}
 	app.Get("/", "users", p.users)
 	app.Get("/users/{id}", "user", p.user)
 	app.Form("/add_user", "add_user", p.addUser)
 	app.Form("/add_dataset", "add_dataset", p.addDataset)
-	return app, nil
 }
 
 // pages answer requests with what the database holds.
@@ -103,42 +98,25 @@ func (p pages) users(c *web.Context) error {
 
 // user shows all datasets of one user, 50 on a page.
 func (p pages) user(c *web.Context) error {
-	user, err := site.Row(c, p.db, Users.Query())
+	page, err := site.RowWith(c, p.db, Users.Query(), func(u *User) orm.Query[Dataset] {
+		return Datasets.Where(orm.Eq(&Datasets.C.UserID, u.ID))
+	}, 50)
 	if err != nil {
 		return err
 	}
-	datasets, err := site.Page(c, p.db, Datasets.Where(orm.Eq(&Datasets.C.UserID, user.ID)), 50)
-	if err != nil {
-		return err
-	}
-	return c.Render(200, "user.html", struct {
-		User     *User
-		Datasets *orm.Page[Dataset]
-	}{user, datasets})
+	return c.Render(200, "user.html", page)
 }
 
 func (p pages) addUser(c *web.Context) error {
 	f := userForm.Blank()
 	stored, err := f.Insert(c, p.db)
-	if err != nil {
-		return err
-	}
-	if stored {
-		c.Flash("Added " + f.Object.Name + ".")
-		return c.Redirect("users")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add User", Back: "/", Form: f})
+	page := site.FormPage{Title: "Add User", Form: f, Back: "users", Message: "Added " + f.Object.Name + "."}
+	return page.Answer(c, stored, err)
 }
 
 func (p pages) addDataset(c *web.Context) error {
 	f := datasetForm.Blank()
 	stored, err := f.Insert(c, p.db)
-	if err != nil {
-		return err
-	}
-	if stored {
-		c.Flash("Added " + f.Object.Name + ".")
-		return c.Redirect("users")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add Dataset", Back: "/", Form: f})
+	page := site.FormPage{Title: "Add Dataset", Form: f, Back: "users", Message: "Added " + f.Object.Name + "."}
+	return page.Answer(c, stored, err)
 }

@@ -11,7 +11,7 @@ import (
 
 func TestMain(m *testing.M) { programtest.Main(m, main) }
 
-var datasets = programtest.Site{Models: Models, App: newApp}
+var datasets = programtest.Site{Models: Models, App: program.App}
 
 var (
 	addingUsers = programtest.Form{

@@ -7,14 +7,12 @@ package main
 
 import (
 	"embed"
-	"io/fs"
 	"time"
 
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/modelform"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/site"
-	"github.com/rowankit/rowan/theme"
 	"github.com/rowankit/rowan/web"
 )
 
@@ -90,24 +88,19 @@ var predictionForm = modelform.Define(Predictions, func(f *modelform.Fields, p *
 //go:embed templates
 var files embed.FS
 
-func main() {
-	site.Command{
-		Name: "models", Models: Models, Forms: site.Forms{modelForm, predictionForm}, App: newApp,
-		Tasks: map[string]site.Task{"load": loadTask},
-	}.Main()
+var program = site.Command{
+	Name: "models", Models: Models, Forms: site.Forms{modelForm, predictionForm}, Files: files, Routes: routes,
+	Tasks: map[string]site.Task{"load": loadTask},
 }
 
-func newApp(db *orm.DB, secret []byte) (*web.App, error) {
-	app, err := web.New(web.Options{Files: []fs.FS{theme.Files, files}, Secret: secret, Ready: db.Ping})
-	if err != nil {
-		return nil, err
-	}
+func main() { program.Main() }
+
+func routes(app *web.App, db *orm.DB) {
 	p := pages{db}
 	app.Get("/", "models", p.models)
 	app.Get("/models/{id}", "model", p.model)
 	app.Form("/add_model", "add_model", p.addModel)
 	app.Form("/add_prediction", "add_prediction", p.addPrediction)
-	return app, nil
 }
 
 // pages answer requests with what the database holds.
@@ -126,42 +119,25 @@ func (p pages) models(c *web.Context) error {
 
 // model shows all predictions of one model, 50 on a page.
 func (p pages) model(c *web.Context) error {
-	model, err := site.Row(c, p.db, AllMetadata.Query())
+	page, err := site.RowWith(c, p.db, AllMetadata.Query(), func(m *ModelMetadata) orm.Query[Prediction] {
+		return Predictions.Where(orm.Eq(&Predictions.C.ModelID, m.ID))
+	}, 50)
 	if err != nil {
 		return err
 	}
-	predictions, err := site.Page(c, p.db, Predictions.Where(orm.Eq(&Predictions.C.ModelID, model.ID)), 50)
-	if err != nil {
-		return err
-	}
-	return c.Render(200, "model.html", struct {
-		Model       *ModelMetadata
-		Predictions *orm.Page[Prediction]
-	}{model, predictions})
+	return c.Render(200, "model.html", page)
 }
 
 func (p pages) addModel(c *web.Context) error {
 	f := modelForm.Blank()
 	stored, err := f.Insert(c, p.db)
-	if err != nil {
-		return err
-	}
-	if stored {
-		c.Flash("Added " + f.Object.Name + ".")
-		return c.Redirect("models")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add Model", Back: "/", Form: f})
+	page := site.FormPage{Title: "Add Model", Form: f, Back: "models", Message: "Added " + f.Object.Name + "."}
+	return page.Answer(c, stored, err)
 }
 
 func (p pages) addPrediction(c *web.Context) error {
 	f := predictionForm.Blank()
 	stored, err := f.Insert(c, p.db)
-	if err != nil {
-		return err
-	}
-	if stored {
-		c.Flash("Added a prediction.")
-		return c.Redirect("models")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add Prediction", Back: "/", Form: f})
+	page := site.FormPage{Title: "Add Prediction", Form: f, Back: "models", Message: "Added a prediction."}
+	return page.Answer(c, stored, err)
 }

@@ -11,7 +11,7 @@ import (
 
 func TestMain(m *testing.M) { programtest.Main(m, main) }
 
-var models = programtest.Site{Models: Models, App: newApp}
+var models = programtest.Site{Models: Models, App: program.App}
 
 var (
 	addingModels = programtest.Form{

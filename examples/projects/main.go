@@ -8,13 +8,11 @@ package main
 import (
 	"context"
 	"embed"
-	"io/fs"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/modelform"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/site"
-	"github.com/rowankit/rowan/theme"
 	"github.com/rowankit/rowan/web"
 )
 
@@ -68,16 +66,13 @@ var membershipForm = modelform.DefinePlain(func(f *modelform.Fields, m *membersh
 //go:embed templates
 var files embed.FS
 
-func main() {
-	forms := site.Forms{userForm, projectForm, membershipForm}
-	site.Command{Name: "projects", Models: Models, Forms: forms, App: newApp}.Main()
+var program = site.Command{
+	Name: "projects", Models: Models, Forms: site.Forms{userForm, projectForm, membershipForm}, Files: files, Routes: routes,
 }
 
-func newApp(db *orm.DB, secret []byte) (*web.App, error) {
-	app, err := web.New(web.Options{Files: []fs.FS{theme.Files, files}, Secret: secret, Ready: db.Ping})
-	if err != nil {
-		return nil, err
-	}
+func main() { program.Main() }
+
+func routes(app *web.App, db *orm.DB) {
 	p := pages{db}
 	app.Get("/", "home", p.home)
 	app.Get("/users/{id}", "user", p.user)
@@ -88,7 +83,6 @@ func newApp(db *orm.DB, secret []byte) (*web.App, error) {
 	app.Post("/leave", "leave", p.leave)
 	app.Post("/users/{id}/delete", "delete_user", p.deleteUser)
 	app.Post("/projects/{id}/delete", "delete_project", p.deleteProject)
-	return app, nil
 }
 
 // pages answer requests with what the database holds.
@@ -120,62 +114,49 @@ func (p pages) home(c *web.Context) error {
 	}{users, projects, number, last})
 }
 
+// members is a page of a user with projects, or of a project with users: what it is, and what it is joined with.
+type members struct {
+	Of, With      string
+	ID            int64
+	Name          string
+	Number, Pages int
+	Joined        any // *User or *Project each
+}
+
 // user shows all projects of one user, 50 on a page, each with a button to leave it.
 func (p pages) user(c *web.Context) error {
-	user, err := site.Row(c, p.db, Users.Query())
+	page, err := site.RowWith(c, p.db, Users.Query(), func(u *User) orm.Query[Project] {
+		return Projects.Where(orm.Any(&Projects.C.Users, orm.Eq(&Users.C.ID, u.ID)))
+	}, 50)
 	if err != nil {
 		return err
 	}
-	projects, err := site.Page(c, p.db, Projects.Where(orm.Any(&Projects.C.Users, orm.Eq(&Users.C.ID, user.ID))), 50)
-	if err != nil {
-		return err
-	}
-	return c.Render(200, "user.html", struct {
-		User     *User
-		Projects *orm.Page[Project]
-	}{user, projects})
+	return c.Render(200, "members.html", members{"user", "project", page.Row.ID, page.Row.Name, page.List.Number, page.List.Pages(), page.List.Items})
 }
 
 // project shows all users of one project, 50 on a page, each with a button to leave it.
 func (p pages) project(c *web.Context) error {
-	project, err := site.Row(c, p.db, Projects.Query())
+	page, err := site.RowWith(c, p.db, Projects.Query(), func(p *Project) orm.Query[User] {
+		return Users.Where(orm.Any(&Users.C.Projects, orm.Eq(&Projects.C.ID, p.ID)))
+	}, 50)
 	if err != nil {
 		return err
 	}
-	users, err := site.Page(c, p.db, Users.Where(orm.Any(&Users.C.Projects, orm.Eq(&Projects.C.ID, project.ID))), 50)
-	if err != nil {
-		return err
-	}
-	return c.Render(200, "project.html", struct {
-		Project *Project
-		Users   *orm.Page[User]
-	}{project, users})
+	return c.Render(200, "members.html", members{"project", "user", page.Row.ID, page.Row.Name, page.List.Number, page.List.Pages(), page.List.Items})
 }
 
 func (p pages) addUser(c *web.Context) error {
 	f := userForm.Blank()
 	stored, err := f.Insert(c, p.db)
-	if err != nil {
-		return err
-	}
-	if stored {
-		c.Flash("Added " + f.Object.Name + ".")
-		return c.Redirect("home")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add User", Back: "/", Form: f})
+	page := site.FormPage{Title: "Add User", Form: f, Back: "home", Message: "Added " + f.Object.Name + "."}
+	return page.Answer(c, stored, err)
 }
 
 func (p pages) addProject(c *web.Context) error {
 	f := projectForm.Blank()
 	stored, err := f.Insert(c, p.db)
-	if err != nil {
-		return err
-	}
-	if stored {
-		c.Flash("Added " + f.Object.Name + ".")
-		return c.Redirect("home")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add Project", Back: "/", Form: f})
+	page := site.FormPage{Title: "Add Project", Form: f, Back: "home", Message: "Added " + f.Object.Name + "."}
+	return page.Answer(c, stored, err)
 }
 
 // join links a user with a project. Who has joined already has joined.
@@ -196,14 +177,7 @@ func (p pages) change(c *web.Context, title, message string, do linking) error {
 	done, err := f.Save(c, p.db, func(ctx context.Context) error {
 		return do(ctx, p.db, &Users.C.Projects, &User{ID: f.Object.UserID}, &Project{ID: f.Object.ProjectID})
 	})
-	if err != nil {
-		return err
-	}
-	if done {
-		c.Flash(message)
-		return c.Redirect("home")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: title, Back: "/", Form: f})
+	return site.FormPage{Title: title, Form: f, Back: "home", Message: message}.Answer(c, done, err)
 }
 
 // deleteUser removes a user, whose memberships go too; the projects stay.

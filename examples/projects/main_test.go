@@ -13,7 +13,7 @@ import (
 
 func TestMain(m *testing.M) { programtest.Main(m, main) }
 
-var projects = programtest.Site{Models: Models, App: newApp}
+var projects = programtest.Site{Models: Models, App: program.App}
 
 // memberships counts the rows of the table of pairs.
 func memberships(ctx context.Context, r orm.Reader) (int64, error) {

@@ -7,14 +7,12 @@ package main
 
 import (
 	"embed"
-	"io/fs"
 	"time"
 
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/modelform"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/site"
-	"github.com/rowankit/rowan/theme"
 	"github.com/rowankit/rowan/validate"
 	"github.com/rowankit/rowan/web"
 )
@@ -49,19 +47,14 @@ var userForm = modelform.Define(Users, func(f *modelform.Fields, u *User) {
 //go:embed templates
 var files embed.FS
 
-func main() {
-	site.Command{Name: "users", Models: Models, Forms: site.Forms{userForm}, App: newApp}.Main()
-}
+var program = site.Command{Name: "users", Models: Models, Forms: site.Forms{userForm}, Files: files, Routes: routes}
 
-func newApp(db *orm.DB, secret []byte) (*web.App, error) {
-	app, err := web.New(web.Options{Files: []fs.FS{theme.Files, files}, Secret: secret, Ready: db.Ping})
-	if err != nil {
-		return nil, err
-	}
+func main() { program.Main() }
+
+func routes(app *web.App, db *orm.DB) {
 	p := pages{db}
 	app.Get("/", "users", p.list)
 	app.Form("/add", "add", p.add)
-	return app, nil
 }
 
 // pages answer requests with what the database holds.
@@ -80,12 +73,6 @@ func (p pages) list(c *web.Context) error {
 func (p pages) add(c *web.Context) error {
 	f := userForm.Blank()
 	stored, err := f.Insert(c, p.db)
-	if err != nil {
-		return err
-	}
-	if stored {
-		c.Flash("Added " + f.Object.Name + ".")
-		return c.Redirect("users")
-	}
-	return c.Render(f.Status(), "form.html", theme.FormPage{Title: "Add User", Back: "/", Form: f})
+	page := site.FormPage{Title: "Add User", Form: f, Back: "users", Message: "Added " + f.Object.Name + "."}
+	return page.Answer(c, stored, err)
 }

@@ -14,7 +14,7 @@ import (
 
 func TestMain(m *testing.M) { programtest.Main(m, main) }
 
-var users = programtest.Site{Models: Models, App: newApp}
+var users = programtest.Site{Models: Models, App: program.App}
 
 // adding is the form of a user.
 var adding = programtest.Form{

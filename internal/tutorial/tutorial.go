@@ -10,7 +10,7 @@ import (
 // Step is a block of code of the page. The words behind the backquotes say what is to be done with it:
 //
 //	go models.go          the file models.go is this text
-//	go main.go newApp     the function newApp of main.go is this text
+//	go main.go newApp     the function newApp of main.go, or the variable, is this text
 //	html a.html <h1>      the line of a.html that begins with <h1> is this text
 //	sh                    commands to run
 //	text                  what the command before has to print
@@ -60,6 +60,9 @@ func (s Step) Apply(before string) (after string, err error) {
 	begin, end := s.Part, "\n"
 	if s.Language == "go" {
 		begin, end = "func "+s.Part+"(", "\n}\n"
+		if variable := "var " + s.Part + " = "; strings.Contains("\n"+before, "\n"+variable) {
+			begin = variable
+		}
 	}
 	head, rest, found := strings.Cut("\n"+before, "\n"+begin)
 	_, tail, closed := strings.Cut(rest, end)
