@@ -8,8 +8,9 @@ import (
 )
 
 // Delete removes the object's row, found by its key. An error of the kind NotFound says that the row was gone
-// already; of a model with a Table.Version a StaleError says that, and that the row was changed by somebody else. The object is told of it, if its model wants to be: see BeforeDeleter and AfterDeleter, an error of which is the
-// one after which the row is gone.
+// already; of a model with a Table.Version a StaleError says that, and that the row was changed by somebody else. The
+// object is told of it, if its model wants to be: see BeforeDeleter and AfterDeleter, an error of which is the one after
+// which the row is gone.
 func (m *Model[T]) Delete(ctx context.Context, w Writer, obj *T) error {
 	mp := m.mapping()
 	if obj == nil {

@@ -12,36 +12,56 @@ import (
 // Update writes the object's values to its row: those of the named fields, or all but the key. Values are
 // normalized in the object and held to the model's rules first. An error of the kind NotFound says that the
 // row is gone; of a model with a Table.Version a StaleError says that, and that the row was changed by somebody else.
+//
+// The object is told of it, if its model wants to be: see BeforeUpdater and AfterUpdater, an error of which is the one after
+// which the values are stored. What BeforeUpdate changes is written beside the named fields, and taken back after an error.
 func (m *Model[T]) Update(ctx context.Context, w Writer, obj *T, fields ...any) error {
 	mp := m.mapping()
 	if obj == nil {
 		return mp.invalid("Update got nil; write the object to store")
 	}
-	if err := mp.direct(layout.Of(obj)); err != nil {
-		return err
-	}
 	t, err := w.database().table(mp)
 	if err != nil {
 		return err
 	}
+	if !mp.tells(beforeUpdate | afterUpdate) {
+		if err := mp.direct(layout.Of(obj)); err != nil {
+			return err
+		}
+		return t.updateRow(ctx, w, m.base(), fields, layout.Of(obj))
+	}
+	before := *obj
+	u := updating{m: mp, base: m.base(), fields: fields, objs: []layout.Pointer{layout.Of(obj)}}
+	if fields, err = u.announce(ctx, w); err == nil {
+		err = t.updateRow(ctx, w, m.base(), fields, layout.Of(obj))
+	}
+	if err != nil {
+		*obj = before
+		return err
+	}
+	return mp.tell(ctx, w, afterUpdate, layout.Of(obj))
+}
+
+// updateRow writes the object's values to its row.
+func (t *table) updateRow(ctx context.Context, w Writer, base layout.Pointer, fields []any, obj layout.Pointer) error {
 	s := newScratch()
 	defer s.free()
-	p, err := t.updatePlan(s, m.base(), fields, layout.Of(obj))
+	p, err := t.updatePlan(s, base, fields, obj)
 	if err == nil {
-		err = mp.takeDeferred(layout.Of(obj), p.write, false)
+		err = t.m.takeDeferred(obj, p.write, false)
 	}
 	if err != nil {
 		return err
 	}
-	was, err := mp.versionIn(layout.Of(obj))
+	was, err := t.m.versionIn(obj)
 	if err == nil {
-		s.values, err = mp.updated(s.values[:0], layout.Of(obj), p.write, was)
+		s.values, err = t.m.updated(s.values[:0], obj, p.write, was)
 	}
 	if err != nil {
 		return err
 	}
-	if err = t.writeRow(ctx, w, s, p, layout.Of(obj), was); err == nil {
-		mp.moved(layout.Of(obj))
+	if err = t.writeRow(ctx, w, s, p, obj, was); err == nil {
+		t.m.moved(obj)
 	}
 	return err
 }

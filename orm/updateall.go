@@ -11,7 +11,8 @@ import (
 // of the named fields, or all but the key; see Update. In a transaction it is all or none too, and the transaction goes
 // on either way. No two of the objects have the same key. An error of the kind NotFound names the object whose row is
 // gone; of a model with a Table.Version a StaleError says that, and which object's row was changed by somebody else. After
-// an error the objects are as they were.
+// an error the objects are as they were. All are told of it before the first is written, and after the last; a column that
+// one of them changes then is written of all.
 func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ...any) error {
 	mp := m.mapping()
 	t, err := w.database().table(mp)
@@ -25,11 +26,12 @@ func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ..
 			return mp.invalid("UpdateAll got nil as object %d of %d", i+1, len(objs))
 		}
 		before[i], c.objs[i] = *obj, layout.Of(obj)
-		if err := mp.direct(c.objs[i]); err != nil {
-			return c.which(err, i)
-		}
 	}
-	if err = c.prepare(m.base(), fields); err == nil {
+	u := updating{m: mp, base: m.base(), fields: fields, objs: c.objs}
+	if fields, err = u.announce(ctx, w); err == nil {
+		err = c.prepare(m.base(), fields)
+	}
+	if err == nil {
 		err = w.atomically(ctx, c.kept)
 	}
 	for i, obj := range objs {
@@ -39,7 +41,10 @@ func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ..
 			mp.moved(c.objs[i])
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return mp.tell(ctx, w, afterUpdate, c.objs...)
 }
 
 // changes is many objects on their way into their rows.
