@@ -29,6 +29,7 @@ type field struct {
 	rules []validate.Rule
 
 	rowFields []*field // of a list
+	rowLabel  string
 }
 
 // NewFieldset checks specs and completes what they leave open. The name of the form ("Contact") opens the

@@ -66,6 +66,8 @@ type Form struct {
 	found    []fault.Violation // everything found, in order
 	token    string
 	ready    bool // the choices were fetched
+	guarded  bool
+	was      string // what the page shows of the object, when it is guarded
 	err      error
 }
 
@@ -134,12 +136,20 @@ func (f *Form) Bind(ctx context.Context, values url.Values) (bool, error) {
 		return false, err
 	}
 	f.forget()
-	staged := make([]func() error, len(f.controls))
-	for i, c := range f.controls {
-		var err error
-		if staged[i], err = f.stage(ctx, c, values); err != nil {
+	since := f.meanwhile(values)
+	var staged []func() error
+	for _, c := range f.controls {
+		if since == moved && c.single() {
+			continue
+		}
+		write, err := f.stage(ctx, c, values)
+		if err != nil {
 			return false, err
 		}
+		staged = append(staged, write)
+	}
+	if since == torn {
+		f.overtaken(nil, f.controls, f.object)
 	}
 	if !f.Valid() {
 		return false, nil
@@ -150,6 +160,21 @@ func (f *Form) Bind(ctx context.Context, values url.Values) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// meanwhile finds out what has happened to the object of a guarded form since the page was made.
+func (f *Form) meanwhile(values url.Values) state {
+	if !f.guarded {
+		return same
+	}
+	was := values[wasField]
+	found := since(f.controls, f.object, values, was)
+	f.was = sentWas(was)
+	if found == moved {
+		keep(f.controls, f.object)
+		f.was = digest(f.controls, f.object)
+	}
+	return found
 }
 
 // stage reads what was sent for a field, puts what is wrong with it beside it, and returns what writes it.

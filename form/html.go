@@ -37,6 +37,13 @@ func (f *Form) HTML() (template.HTML, error) {
 		return "", err
 	}
 	all := []template.HTML{summary, token}
+	if f.guarded && f.was != "" {
+		was, err := render("token", struct{ Name, Value string }{wasField, f.was})
+		if err != nil {
+			return "", err
+		}
+		all = append(all, was)
+	}
 	for _, v := range fields {
 		html, err := v.HTML()
 		if err != nil {

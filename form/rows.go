@@ -15,7 +15,7 @@ const MaxRows = 1000
 // Names of what a row sends beside its fields.
 const (
 	keyField    = "_key"
-	removeField = "_remove"
+	removeField = "_remove" // beside wasField
 )
 
 // RowsSpec is how a field holds a list of sub-forms. The HTML name of a row's field is the list's, the place of the row
@@ -27,7 +27,7 @@ const (
 type RowsSpec struct {
 	// Fields are those of a row. Their At is given a pointer to the row.
 	Fields []Spec
-	// Row is what people call one of the rows, "Dataset".
+	// Row is what people call one of the rows; a Go name is shown as words.
 	Row string
 	// Empty is how many rows are shown for new ones.
 	Empty int
@@ -68,7 +68,7 @@ func List[T any](f *Fields, pointer *[]T, define func(f *Fields, row *T)) *Field
 	field.decided = true
 	field.spec.Rows = &RowsSpec{
 		Fields: inner.specs(),
-		Row:    label(inner.prototype.Type().Name()),
+		Row:    inner.prototype.Type().Name(),
 		Empty:  1,
 		New:    func() any { return new(T) },
 		List: func(object any) ([]Row, error) {
@@ -141,11 +141,14 @@ func (f *field) checkRows() []string {
 		switch {
 		case inner.Rows != nil, inner.Several != nil, inner.Source != nil:
 			wrong = append(wrong, inner.Field+": a row holds single values, which are not chosen from a Source")
-		case inner.Name == keyField || inner.Name == removeField:
+		case inner.Name == keyField, inner.Name == removeField, inner.Name == wasField:
 			wrong = append(wrong, fmt.Sprintf("%s: the HTML name %s belongs to the list; set another with Name", inner.Field, inner.Name))
 		}
 	}
-	f.rowFields = fields
+	f.rowFields, f.rowLabel = fields, r.Row
+	if !strings.Contains(r.Row, " ") {
+		f.rowLabel = label(r.Row)
+	}
 	return wrong
 }
 
@@ -173,6 +176,7 @@ type row struct {
 	label    string // "Dataset 1"
 	controls []*control
 	remove   bool
+	was      string   // what the page shows of the object
 	errors   []string // that belong to none of its fields
 }
 
@@ -190,11 +194,8 @@ func (c *control) readRows(object any) error {
 		c.rows.stored[stored.Key] = stored
 		if i < c.atMost() {
 			r := c.newRow(stored)
-			for _, inner := range r.controls {
-				if v, ok := inner.read(inner.At(stored.Object)); ok {
-					inner.raw = inner.format(v)
-				}
-			}
+			keep(r.controls, stored.Object)
+			r.was = digest(r.controls, stored.Object)
 		}
 	}
 	c.rows.beyond = len(list) - len(c.rows.shown)
@@ -218,9 +219,9 @@ func (c *control) newRow(stored Row) *row {
 func (c *control) show(r *row) {
 	n := len(c.rows.shown)
 	r.name, r.path = c.name()+"."+strconv.Itoa(n), c.Field+"."+strconv.Itoa(n)
-	r.label = c.Rows.Row + " " + strconv.Itoa(n+1)
+	r.label = c.rowLabel + " " + strconv.Itoa(n+1)
 	if r.Key == "" {
-		r.label = "New " + lower(c.Rows.Row)
+		r.label = "New " + lower(c.rowLabel)
 	}
 	for _, inner := range r.controls {
 		inner.row = r

@@ -75,8 +75,21 @@ func (f *Form) bindRow(c *control, sent url.Values, used map[string]bool) (rowCh
 	}
 	r := c.newRow(stored)
 	r.remove = remove
+	found := same
+	if known {
+		found = since(r.controls, r.Object, sent, sent[wasField])
+		r.was = sentWas(sent[wasField])
+	}
+	if found == moved && !remove && !used[key] {
+		keep(r.controls, r.Object)
+		r.was = digest(r.controls, r.Object)
+		used[key] = true
+		return rowChange{}, false
+	}
 	staged := f.bindCells(c, r, sent)
 	switch {
+	case found != same:
+		f.overtaken(r, r.controls, r.Object)
 	case len(sent[keyField]) > 1 || len(sent[removeField]) > 1:
 		f.violateRow(r, invalid("sent_twice", "is sent twice"))
 	case !isYes(strings.TrimSpace(sent.Get(removeField))) && !isNo(strings.TrimSpace(sent.Get(removeField))):

@@ -119,7 +119,7 @@ func (c *control) offer() {
 func (c *control) bindSeveral(ctx context.Context, values url.Values) (added, removed []string, v *fault.Violation, err error) {
 	c.offer()
 	if marked, ok := values[c.wasName()]; ok {
-		c.was = slices.DeleteFunc(slices.Clone(marked), func(value string) bool { return value == "" })
+		c.was = marked
 	}
 	sent := values[c.name()]
 	c.ticked = slices.Clone(sent)
@@ -211,13 +211,6 @@ func (c *control) judgeSeveral(sent []string) *fault.Violation {
 // difference is what was ticked and was not so before, and the reverse. What the object does not hold, or holds already,
 // needs no change.
 func (c *control) difference() (added, removed []string) {
-	set := func(values []string) map[string]bool {
-		m := make(map[string]bool, len(values))
-		for _, v := range values {
-			m[v] = true
-		}
-		return m
-	}
 	was, ticked, held := set(c.was), set(c.ticked), make(map[string]bool, len(c.chosen))
 	for _, choice := range c.chosen {
 		held[choice.Value] = true
@@ -233,15 +226,24 @@ func (c *control) difference() (added, removed []string) {
 	return added, removed
 }
 
-// boxes are the checkboxes of a field, as a page shows them.
-func (c *control) boxes() []Option {
-	ticked := make(map[string]bool, len(c.ticked))
-	for _, value := range c.ticked {
-		ticked[value] = true
+// set is a list for looking things up.
+func set(values []string) map[string]bool {
+	m := make(map[string]bool, len(values))
+	for _, v := range values {
+		m[v] = true
 	}
-	all := make([]Option, len(c.choices))
+	return m
+}
+
+// boxes are the checkboxes of a field as a page shows them, and which of them were ticked when it was first made.
+func (c *control) boxes() (all []Option, were []string) {
+	ticked, was := set(c.ticked), set(c.was)
+	all = make([]Option, len(c.choices))
 	for i, choice := range c.choices {
 		all[i] = Option{Value: choice.Value, Label: choice.Label, Selected: ticked[choice.Value]}
+		if was[choice.Value] {
+			were = append(were, choice.Value)
+		}
 	}
-	return all
+	return all, were
 }

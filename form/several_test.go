@@ -36,8 +36,8 @@ func TestSeveralChoicesAreCheckboxes(t *testing.T) {
 	want := `<fieldset class="field choices">
 <legend>Members</legend>
 <input type="hidden" name="members.was" value="">
-<input type="hidden" name="members.was" value="3">
 <input type="hidden" name="members.was" value="2">
+<input type="hidden" name="members.was" value="3">
 <div><input type="checkbox" id="members" name="members" value="1"> <label for="members">Person 1</label></div>
 <div><input type="checkbox" id="members.1" name="members" value="2" checked> <label for="members.1">Person 2</label></div>
 <div><input type="checkbox" id="members.2" name="members" value="3" checked> <label for="members.2">Person 3</label></div>

@@ -47,6 +47,7 @@ type RowView struct {
 	ID     string // of the row
 	Label  string // "Dataset 1"
 	Key    string // what the row sends to be known again; empty for a new one
+	Was    string // what it sends so that changes in between are noticed
 	Error  string // what belongs to none of its fields
 	Fields []View
 	Remove View // the checkbox by which a row that exists is removed
@@ -54,6 +55,9 @@ type RowView struct {
 
 // KeyName is the HTML name of the hidden field that sends the key.
 func (v RowView) KeyName() string { return v.ID + "." + keyField }
+
+// WasName is the HTML name of the hidden field that sends Was.
+func (v RowView) WasName() string { return v.ID + "." + wasField }
 
 // errNotAttached is returned when a page shows what only a request can give.
 var errNotAttached = errors.New("form: call Submitted or Attach before showing the form")
@@ -145,7 +149,7 @@ func (c *control) view(wrong *control) View {
 	}
 	switch c.Widget {
 	case Checkboxes:
-		v.Options, v.Was = c.boxes(), c.was
+		v.Options, v.Was = c.boxes()
 	case Subforms:
 		v.Rows = make([]RowView, len(c.rows.shown))
 		for i, r := range c.rows.shown {
@@ -157,7 +161,7 @@ func (c *control) view(wrong *control) View {
 
 // view is the row as a page shows it.
 func (r *row) view(wrong *control) RowView {
-	v := RowView{ID: r.name, Label: r.label, Key: r.Key, Error: strings.Join(r.errors, "; "), Fields: make([]View, len(r.controls))}
+	v := RowView{ID: r.name, Label: r.label, Key: r.Key, Was: r.was, Error: strings.Join(r.errors, "; "), Fields: make([]View, len(r.controls))}
 	for i, c := range r.controls {
 		v.Fields[i] = c.view(wrong)
 		v.Fields[i].Required = c.Required && r.Key != "" // a row for a new one may stay empty

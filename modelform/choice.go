@@ -37,7 +37,7 @@ func Choice[T any](f *Fields, pointer any, rows orm.Query[T], labels ...any) *fo
 		f.mistakes = append(f.mistakes, spec.Field+": "+err.Error())
 		return field.ChoicesOf(unread{})
 	}
-	f.choices = append(f.choices, choice{spec.Field, func(r orm.Reader) form.Source { return source[T]{c, r} }})
+	f.choices = append(f.choices, choice{spec.Field, func(r orm.Reader) form.Source { return source[T]{c, r, nil} }})
 	if label, found := strings.CutSuffix(spec.Label, " ID"); found {
 		field.Label(label)
 	}
@@ -103,6 +103,7 @@ func newChooser[T any](query orm.Query[T], pointers []any) (*chooser[T], error) 
 type source[T any] struct {
 	*chooser[T]
 	reader orm.Reader
+	seen   map[string]*T // the rows that were offered, by their values; nil where nobody asks for them
 }
 
 var _ form.Source = source[struct{}]{}
@@ -131,13 +132,12 @@ func (s source[T]) Search(ctx context.Context, text string, n int) ([]form.Choic
 
 // joined appends the rows that are not there yet.
 func (s source[T]) joined(rows, more []*T) []*T {
-	key := func(row *T) string { return textOf(reflect.ValueOf(row).Elem().FieldByIndex(s.key.Index)) }
 	there := make(map[string]bool, len(rows))
 	for _, row := range rows {
-		there[key(row)] = true
+		there[s.keyOf(row)] = true
 	}
 	for _, row := range more {
-		if !there[key(row)] {
+		if !there[s.keyOf(row)] {
 			rows = append(rows, row)
 		}
 	}
@@ -166,7 +166,10 @@ func (s source[T]) choices(rows []*T, labels int) []form.Choice {
 	seen := make(map[string]int, len(rows))
 	for i, row := range rows {
 		v := reflect.ValueOf(row).Elem()
-		all[i] = form.Choice{Value: textOf(v.FieldByIndex(s.key.Index)), Label: s.label(v, labels)}
+		all[i] = form.Choice{Value: s.keyOf(row), Label: s.label(v, labels)}
+		if s.seen != nil {
+			s.seen[all[i].Value] = row
+		}
 		seen[all[i].Label]++
 	}
 	if len(seen) < len(rows) && labels < len(s.labels) {

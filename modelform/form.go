@@ -29,7 +29,12 @@ func (d *Definition[T]) use(object *T, make func(*form.Fieldset, any) *form.Form
 // whether it did. A field that the database refuses, such as a value that is taken, becomes an error of the
 // form. When it returns false and nil, the page with the form is to be shown.
 func (f *Form[T]) Insert(req form.Request, w orm.Writer) (bool, error) {
-	return f.Save(req, w, func(ctx context.Context) error { return f.model.Insert(ctx, w, f.Object) })
+	return f.Save(req, w, func(ctx context.Context) error {
+		if len(f.built.related) > 0 {
+			return f.model.InsertWith(ctx, w, f.Object, f.built.related...)
+		}
+		return f.model.Insert(ctx, w, f.Object)
+	})
 }
 
 // Update writes the form's fields, none of which may belong to the key, to the object's row when the request submits

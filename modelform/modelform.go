@@ -27,6 +27,9 @@
 //		modelform.Choice(f, &d.UserID, Users.OrderBy(orm.Asc(&u.Name)), &u.Name)
 //	})
 //
+// A form may also show what belongs to the object: its rows as a list (List), and what it is joined with as checkboxes
+// (Choices). Edit stores a change of all that by one session, which finds out what changed.
+//
 // DefinePlain makes such forms of structs that are no models.
 package modelform
 
@@ -34,6 +37,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -52,9 +56,11 @@ type Definition[T any] struct {
 
 // built is what the definition's function said.
 type built struct {
+	model    string // its name; empty where there is none
 	set      *form.Fieldset
 	pointers []any // of the model's C, in the form's order
 	choices  []choice
+	related  []orm.Relation
 	err      error
 }
 
@@ -66,8 +72,7 @@ func Define[T any](model *orm.Model[T], define func(f *Fields, object *T)) *Defi
 		if _, err := model.Fields(); err != nil {
 			return built{err: err} // the model's own mistakes
 		}
-		f := &Fields{}
-		f.add = func(pointer any) *form.Field { return f.describe(pointer, model.Field) }
+		f := fieldsOf(model)
 		define(f, model.C)
 		return f.build(model.Name())
 	})}
@@ -78,11 +83,20 @@ func (d *Definition[T]) Err() error { return d.built().err }
 
 // Fields collects the fields of a form inside Define's function, in the order in which they are shown.
 type Fields struct {
-	add      func(pointer any) *form.Field
-	fields   []*form.Field
-	pointers []any
-	choices  []choice
-	mistakes []string
+	add       func(pointer any) *form.Field
+	prototype reflect.Value // of the model; not valid without
+	fields    []*form.Field
+	pointers  []any
+	relations []orm.Relation
+	choices   []choice
+	mistakes  []string
+}
+
+// fieldsOf collects fields of a model.
+func fieldsOf[T any](model *orm.Model[T]) *Fields {
+	f := &Fields{prototype: reflect.ValueOf(model.C).Elem()}
+	f.add = func(pointer any) *form.Field { return f.describe(pointer, model.Field) }
+	return f
 }
 
 // Field adds the field that pointer points to, with all that its model says of it. The result takes more
@@ -140,12 +154,17 @@ func (f *Fields) build(model string) built {
 	if mistakes != nil && len(f.fields) == 0 {
 		return built{err: mistakes}
 	}
+	set, err := form.NewFieldset(model, f.specs()...)
+	return built{model: model, set: set, pointers: f.pointers, choices: f.choices, related: f.relations, err: errors.Join(mistakes, err)}
+}
+
+// specs are what was said of the fields.
+func (f *Fields) specs() []form.Spec {
 	specs := make([]form.Spec, len(f.fields))
 	for i, x := range f.fields {
 		specs[i] = x.Spec()
 	}
-	set, err := form.NewFieldset(model, specs...)
-	return built{set: set, pointers: f.pointers, choices: f.choices, err: errors.Join(mistakes, err)}
+	return specs
 }
 
 // report makes one error of all mistakes.
