@@ -67,7 +67,7 @@ func themes() []theme {
 		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
-		inserts(), updates(), deletes(), conflicts(),
+		inserts(), updates(), deletes(), conflicts(), versions(), increments(),
 		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), links(), insertsWith(), lazies(), raw(), observers(), properties(),
 	}
 }

@@ -22,7 +22,7 @@ const (
 	TooLong                    // a text has more characters than its column
 	OutOfRange                 // a number or time lies outside of what its column holds
 	Invalid                    // a value, a query or a definition is malformed
-	Stale                      // the row was changed by somebody else
+	Stale                      // the row was changed, or removed, by somebody else since it was read
 	Serialization              // transactions that ran at once got in each other's way
 	NotLoaded                  // a relation was read that was not loaded
 	Unsupported                // this database cannot do it

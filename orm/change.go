@@ -12,7 +12,7 @@ import (
 
 // Update changes the rows of the query, as the settings say, with one statement, and returns how many there
 // were. Values are normalized and held to the model's rules first. A query without a condition is refused,
-// unless it is Every.
+// unless it is Every. Of a model with a Table.Version the version of each row rises by one, unless a setting names it.
 func (q Query[T]) Update(ctx context.Context, w Writer, settings ...Setting) (int64, error) {
 	return q.parts.write(ctx, w, q.model.mapping(), q.model.base(), settings, shapeUpdateWhere)
 }
@@ -33,11 +33,11 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 	}
 	s := newScratch()
 	defer s.free()
-	set, values, err := m.assignments(s.values[:0], base, settings, kind)
+	change, values, err := m.change(s.values[:0], base, settings, kind)
 	if err != nil {
 		return 0, err
 	}
-	plan, err := p.writePlan(t, s, base, set, kind)
+	plan, err := p.writePlan(t, s, base, &change, kind)
 	if err != nil {
 		return 0, err
 	}
@@ -51,20 +51,24 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 	defer l.end()
 	result, err := l.exec(ctx, m, &plan.statement, s.values)
 	if err != nil {
-		err = p.explain(ctx, &l, err, t, base, set, s.values)
+		err = change.tooFar(m, p.explain(ctx, &l, err, t, base, &change, s.values))
 	}
 	return result.Rows, err
 }
 
 // explain says which foreign key has refused a change of the query's rows.
-func (p *parts) explain(ctx context.Context, l *lease, err error, t *table, base layout.Pointer, set []*column, values []driver.Value) error {
+func (p *parts) explain(ctx context.Context, l *lease, err error, t *table, base layout.Pointer, change *change, values []driver.Value) error {
 	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
 	where := b.where(p.where)
 	if b.err != nil {
 		return err
 	}
-	n := len(set)
-	a := attempt{table: t, columns: set, values: values[:n], changed: set, deletes: n == 0, where: where, bound: values[n:]}
+	n := len(change.set)
+	a := attempt{
+		table: t, columns: change.set, values: values[:n], changed: slices.Concat(change.set, change.adds),
+		where: where, bound: values[n+len(change.adds):],
+	}
+	a.deletes = len(a.changed) == 0
 	return a.explain(ctx, l, err)
 }
 
@@ -85,11 +89,13 @@ func (p *parts) checkWrite(m *mapper) error {
 	return nil
 }
 
-func (p *parts) writePlan(t *table, s *scratch, base layout.Pointer, set []*column, kind byte) (*plan, error) {
+func (p *parts) writePlan(t *table, s *scratch, base layout.Pointer, change *change, kind byte) (*plan, error) {
 	sh := s.start(t, base, kind)
-	sh.number(len(set))
-	for _, c := range set {
-		sh.number(c.place)
+	for _, columns := range [][]*column{change.set, change.adds} {
+		sh.number(len(columns))
+		for _, c := range columns {
+			sh.number(c.place)
+		}
 	}
 	sh.conds(p.where)
 	s.key = sh.key
@@ -102,38 +108,41 @@ func (p *parts) writePlan(t *table, s *scratch, base layout.Pointer, set []*colu
 		if kind == shapeDeleteWhere {
 			return draft{statement: sqlast.Delete{From: t.m.table.Name, Where: where}}, b.err
 		}
-		u := sqlast.Update{Table: t.m.table.Name, Where: where}
-		for _, c := range set {
-			u.Set = append(u.Set, sqlast.Assignment{Column: c.name, Value: sqlast.Param{}})
-		}
-		return draft{statement: u}, b.err
+		return draft{statement: sqlast.Update{Table: t.m.table.Name, Set: change.assignments(), Where: where}}, b.err
 	})
 }
 
-// assignments turns settings into columns and their values, which are normalized and judged as an object's
-// are: on an object made for it.
-func (m *mapper) assignments(dst []driver.Value, base layout.Pointer, settings []Setting, kind byte) ([]*column, []driver.Value, error) {
+// change turns settings into columns and their values. Those that are set are normalized and judged as an object's are:
+// on an object made for it.
+func (m *mapper) change(dst []driver.Value, base layout.Pointer, settings []Setting, kind byte) (ch change, values []driver.Value, err error) {
 	if kind == shapeDeleteWhere {
-		return nil, dst, nil
+		return ch, dst, nil
 	}
 	if len(settings) == 0 {
-		return nil, dst, m.invalid("Update changes nothing; write orm.Set(&u.Field, value)")
+		return ch, dst, m.invalid("Update changes nothing; write orm.Set(&u.Field, value)")
 	}
 	at, _ := layout.Data(reflect.New(m.typ).Interface())
-	var set []*column
 	for i := range settings {
 		c, err := m.assign(at, base, settings[i])
-		if err != nil {
-			return nil, dst, err
+		switch {
+		case err != nil:
+			return ch, dst, err
+		case ch.names(c):
+			return ch, dst, m.invalid("Update sets %s twice; set it once", c.field)
+		case settings[i].adds:
+			ch.adds = append(ch.adds, c)
+		default:
+			ch.set = append(ch.set, c)
 		}
-		if slices.Contains(set, c) {
-			return nil, dst, m.invalid("Update sets %s twice; set it once", c.field)
-		}
-		set = append(set, c)
 	}
-	set = withFolds(set)
-	dst, err := m.values(dst, at, set)
-	return set, dst, err
+	if m.version != nil && !ch.names(m.version) {
+		ch.raises = m.version
+	}
+	ch.set = withFolds(ch.set)
+	if dst, err = m.values(dst, at, ch.set); err == nil {
+		dst, err = m.added(dst, at, ch.adds)
+	}
+	return ch, dst, err
 }
 
 // assign puts the value of one setting into the object.
@@ -146,6 +155,11 @@ func (m *mapper) assign(obj layout.Pointer, base layout.Pointer, s Setting) (*co
 		return nil, m.invalid("%s is a key that the database generates, which no Update changes", c.field)
 	case s.value.Type() != c.pointer.Elem():
 		return nil, m.invalid("%s is Lazy and set to a %s; write orm.Set(orm.Of(&x.%s), value)", c.field, s.value.Type(), c.field)
+	}
+	if s.adds {
+		if err := m.addable(c); err != nil {
+			return nil, err
+		}
 	}
 	c.settable(obj).Set(s.value)
 	return c, nil

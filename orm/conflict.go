@@ -35,7 +35,7 @@ func (m *Model[T]) InsertOrIgnore(ctx context.Context, w Writer, obj *T, unique 
 
 // InsertOrUpdate stores the object as Insert does, or changes the row that has the same values of some unique
 // fields. Either way the object then equals the row, and was told of an insert: databases do not say which of the two
-// they did.
+// they did. Of a model with a Table.Version the version of a row that is changed rises by one, and none is asked for.
 func (m *Model[T]) InsertOrUpdate(ctx context.Context, w Writer, obj *T, on Conflict) error {
 	stored, err := m.upsert(ctx, w, obj, on, shapeInsertOrUpdate)
 	if err == nil && !stored {
@@ -149,6 +149,9 @@ func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, k
 	d.back = t.m.readColumns()
 	insert.Returning = columnNames(d.back)
 	insert.Conflict = &sqlast.Conflict{Columns: u.columns, Update: columnNames(update)}
+	if t.m.version != nil && len(update) > 0 {
+		insert.Conflict.Raise = []string{t.m.version.name}
+	}
 	d.replaces = &replacing{changed: update}
 	for _, name := range u.columns {
 		d.replaces.found = append(d.replaces.found, t.m.columnNamed(name))
@@ -206,7 +209,7 @@ func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique, obj layou
 	}
 	if !on.chosen {
 		for _, c := range m.visibleColumns() {
-			if c.auto == nil && !m.inKey(c) && !slices.Contains(u.fields, c) && !c.skips(obj) {
+			if c.auto == nil && c != m.version && !m.inKey(c) && !slices.Contains(u.fields, c) && !c.skips(obj) {
 				columns = append(columns, c)
 			}
 		}
@@ -224,6 +227,8 @@ func (m *mapper) chosen(base layout.Pointer, on Conflict) ([]*column, error) {
 			return nil, err
 		case m.inKey(c):
 			return nil, m.invalid("%s belongs to the key, which an existing row keeps; leave it out of Update", c.field)
+		case c == m.version:
+			return nil, m.invalid("%s is the version, which rises with every change by itself; leave it out of Update", c.field)
 		case !slices.Contains(columns, c):
 			columns = append(columns, c)
 		}

@@ -58,6 +58,9 @@ func (t *table) seekPlans(steps *conflictSteps, u unique, update []*column) (err
 		for _, c := range update {
 			s.Set = append(s.Set, sqlast.Assignment{Column: c.name, Value: sqlast.Param{}})
 		}
+		if t.m.version != nil {
+			s.Set = append(s.Set, oneMore(t.m.version))
+		}
 		if steps.update, err = t.newPlan(draft{statement: s, write: update}); err != nil {
 			return err
 		}

@@ -26,11 +26,14 @@ func (o Order) NullsFirst() Order { o.nulls = sqlast.NullsFirst; return o }
 // NullsLast puts rows without a value last.
 func (o Order) NullsLast() Order { o.nulls = sqlast.NullsLast; return o }
 
-// Setting gives a column a value in Query.Update.
+// Setting gives a column a value in Query.Update, or adds to it: see Set and Increment.
 type Setting struct {
 	field any
 	value reflect.Value
+	adds  bool // Increment
 }
 
 // Set gives the column the value; Set(field, nil) on a nullable column takes it away.
-func Set[T any](field *T, value T) Setting { return Setting{field, reflect.ValueOf(&value).Elem()} }
+func Set[T any](field *T, value T) Setting {
+	return Setting{field: field, value: reflect.ValueOf(&value).Elem()}
+}

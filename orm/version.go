@@ -154,9 +154,9 @@ func (t *table) byVersion() sqlast.Expr {
 }
 
 // oneMore is the assignment that raises a version in the database.
-func (m *mapper) oneMore() sqlast.Assignment {
-	return sqlast.Assignment{Column: m.version.name, Value: sqlast.Arithmetic{
-		Op: sqlast.Plus, Left: sqlast.Column{Name: m.version.name}, Right: sqlast.One{},
+func oneMore(version *column) sqlast.Assignment {
+	return sqlast.Assignment{Column: version.name, Value: sqlast.Arithmetic{
+		Op: sqlast.Plus, Left: sqlast.Column{Name: version.name}, Right: sqlast.One{}, Type: version.typ,
 	}}
 }
 

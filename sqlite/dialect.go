@@ -46,7 +46,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	case sqlast.Like:
 		return d.like(w, n)
 	case sqlast.Arithmetic:
-		w.Arithmetic(n)
+		d.arithmetic(w, n)
 	case sqlast.InRows:
 		w.InRows(n, "VALUES ")
 	case sqlast.Order:
@@ -64,6 +64,18 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no words for %T", node))
 	}
 	return nil
+}
+
+// arithmetic turns a sum of floating-point numbers that is infinite into a text, which no column takes. One of integers that
+// is too large becomes a floating-point number, which no column of integers takes.
+func (Dialect) arithmetic(w *dialect.Writer, n sqlast.Arithmetic) {
+	if !n.Type.Kind.Float() {
+		w.Arithmetic(n)
+		return
+	}
+	w.Text("(SELECT CASE WHEN abs(v) > 1.7976931348623157e308 THEN 'out of range' ELSE v END FROM (SELECT ")
+	w.Arithmetic(n)
+	w.Text(" AS v))")
 }
 
 // packed is what a column of a kind holds for an element of a list that travels as one JSON array (see packList).
