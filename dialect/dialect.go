@@ -55,6 +55,8 @@ type Capabilities struct {
 	Returning bool
 	// ConflictTargets says that INSERT can name the unique index whose conflict is meant (ON CONFLICT).
 	ConflictTargets bool
+	// ChecksStatements says that foreign keys are held to at the end of a statement, not row by row within it.
+	ChecksStatements bool
 	// ForwardReferences says that a table may be made before those that its foreign keys lead to, while no other
 	// program makes tables.
 	ForwardReferences bool

@@ -51,9 +51,10 @@ type DB struct {
 	tables       map[*mapper]*table
 	order        []*table
 	foreignKeys  foreignKeys
-	raw          planCache // statements in the program's own SQL
-	home         origin    // the engine's own connections
-	replicas     *origin   // those of its replicas; the engine's own where it has none
+	raw          planCache       // statements in the program's own SQL
+	home         origin          // the engine's own connections
+	rank         map[*mapper]int // of the tables: those that are referred to come first
+	replicas     *origin         // those of its replicas; the engine's own where it has none
 }
 
 // Reader is where a query reads: a *DB, a *Tx, a *ReadTx or a *Replica.
@@ -91,9 +92,25 @@ func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
 		db.order = append(db.order, t)
 	}
 	db.foreignKeys = newForeignKeys(list)
+	db.rank = ranks(list)
 	db.home = origin{db, engine}
 	db.replicas = db.replicasOf(engine)
 	return db, nil
+}
+
+// ranks numbers the tables so that those that are referred to come first, where they do not refer to each other in circles.
+func ranks(models []*mapper) map[*mapper]int {
+	tables, of := make([]*schema.Table, len(models)), make(map[*schema.Table]*mapper, len(models))
+	for i, m := range models {
+		tables[i] = &m.table
+		of[tables[i]] = m
+	}
+	ordered, _ := schema.Ordered(tables)
+	rank := make(map[*mapper]int, len(models))
+	for i, t := range ordered {
+		rank[of[t]] = i
+	}
+	return rank
 }
 
 // Close waits for statements in progress, then closes the database, and its replicas.

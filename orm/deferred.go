@@ -139,3 +139,5 @@ func (k rowsOf) many() bool                         { return false }
 func (k rowsOf) slab(n int) layout.Pointer          { return k.m.slab(n)[0] }
 func (k rowsOf) share([]layout.Pointer, []span) any { return nil }
 func (k rowsOf) row(any, int32) layout.Pointer      { return layout.Pointer{} }
+func (k rowsOf) list(any, int32) []layout.Pointer   { return nil }
+func (k rowsOf) put(any, int32, []layout.Pointer)   {}

@@ -114,26 +114,8 @@ func (s *storing) joined(k *kinship) error {
 
 // insert stores new rows.
 func (s *storing) insert(t *table, objs []layout.Pointer) (err error) {
-	switch len(objs) {
-	case 0:
-		return nil
-	case 1:
-		in := insertion{table: t, ctx: s.ctx, scratch: newScratch()}
-		defer in.scratch.free()
-		if err = in.prepare(prototypeOf(t.m.typ), objs[0], nil); err == nil {
-			err = t.advanceKeys(s.ctx, s.lease, in.given)
-		}
-		if err == nil {
-			err = in.write(s.lease, objs[0])
-		}
-	default:
-		b := batch{table: t, base: prototypeOf(t.m.typ), objs: objs}
-		if err = b.prepare(); err == nil {
-			err = b.insert(s.ctx, s.lease)
-		}
-		if err == nil {
-			err = b.setKeys()
-		}
+	if len(objs) > 0 {
+		err = t.insertObjects(s.ctx, s.lease, objs)
 	}
 	for _, p := range objs {
 		s.stage[p] = stored

@@ -16,6 +16,7 @@ type foreignKey struct {
 	target             *mapper
 	references         []*column
 	onDelete, onUpdate schema.Action
+	deleteOrphans      bool
 }
 
 // declare gives the table of a model the foreign key.

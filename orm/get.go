@@ -21,12 +21,18 @@ func (m *Model[T]) Get(ctx context.Context, r Reader, key any) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s, ok := r.(*Session); ok {
+		held, err := s.get(ctx, mp, v)
+		if err != nil || !held.Nil() {
+			return layout.At[T](held, 0), err
+		}
+	}
 	obj := new(T)
 	if err := mp.get(ctx, r, layout.Of(obj), v, layout.Pointer{}); err != nil {
 		return nil, err
 	}
-	mp.attachOne(ctx, r, false, layout.Of(obj))
-	return obj, nil
+	at, _, err := mp.arriveOne(ctx, r, false, layout.Of(obj))
+	return layout.At[T](at, 0), err
 }
 
 // Refresh reads the object's row anew, by its key, into the object, whose relations are then not loaded; an error
@@ -40,10 +46,13 @@ func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
 		return err
 	}
 	mp := m.mapping()
+	if s, ok := r.(*Session); ok {
+		return s.refresh(ctx, mp, layout.Of(obj), layout.Of(fresh))
+	}
 	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.readColumns())
 	mp.forgetDeferred(layout.Of(obj), nil)
 	mp.attachOne(ctx, r, false, layout.Of(obj))
-	return nil
+	return mp.tell(ctx, r, afterLoad, layout.Of(obj))
 }
 
 // keyValue converts the argument of Get.

@@ -76,7 +76,10 @@ func (p *scanPlan) place(c *column) int {
 
 // share gives the objects of the query the rows that came along, and these their peers.
 func (j *joinedRows) share(ctx context.Context, p *peers) error {
-	rows := j.along.target.attach(p.ctx, p.reader, p.strict, j.rows)
+	rows, err := j.arrive(p)
+	if err != nil {
+		return err
+	}
 	if rows != nil {
 		if back := j.along.inverse; back != nil && !back.many {
 			owners := make([]layout.Pointer, len(j.rows))
@@ -93,6 +96,23 @@ func (j *joinedRows) share(ctx context.Context, p *peers) error {
 	}
 	p.of(int32(j.along.place)).loaded.Store(j.along.kind.share(j.of, nil))
 	return nil
+}
+
+// arrive lets the rows be objects of their own. In a session others may take their places.
+func (j *joinedRows) arrive(p *peers) (*peers, error) {
+	came := slices.Clone(j.rows)
+	rows, err := j.along.target.arrive(p.ctx, p.reader, p.strict, j.rows)
+	if err != nil {
+		return nil, err
+	}
+	now := make(map[layout.Pointer]layout.Pointer, len(came))
+	for i, obj := range came {
+		now[obj] = j.rows[i]
+	}
+	for i, obj := range j.of {
+		j.of[i] = now[obj]
+	}
+	return rows, nil
 }
 
 // columns are those of a row that comes along.

@@ -56,7 +56,7 @@ func (z Lazy[V]) Load(ctx context.Context) (V, error) {
 		return z.value, unattached("a deferred column")
 	}
 	r := l.related()
-	if err := r.ensure(ctx); err != nil {
+	if err := l.ensure(ctx); err != nil {
 		return z.value, err
 	}
 	v := r.loaded.Load().([]*V)[l.i]
@@ -129,7 +129,9 @@ func (*Lazy[V]) share(values []layout.Pointer, _ []span) any {
 	return list
 }
 
-func (*Lazy[V]) row(any, int32) layout.Pointer { return layout.Pointer{} }
+func (*Lazy[V]) row(any, int32) layout.Pointer    { return layout.Pointer{} }
+func (*Lazy[V]) list(any, int32) []layout.Pointer { return nil }
+func (*Lazy[V]) put(any, int32, []layout.Pointer) {}
 
 func (*Lazy[V]) deferred() (value reflect.Type, state uintptr) {
 	var z Lazy[V]

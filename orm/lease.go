@@ -51,7 +51,8 @@ type lease struct {
 	origin *origin
 	conn   driver.Conn // nil when it was lost and no other was to be had
 	access driver.Access
-	tx     *transaction // nil outside of a transaction
+	tx     *transaction    // nil outside of a transaction
+	wrote  func(m *mapper) // told of what was written, nil for nobody
 	again  again
 }
 
@@ -77,6 +78,9 @@ func (l *lease) execOnce(ctx context.Context, m *mapper, s *driver.Statement, va
 	started := l.db.now()
 	result, err := l.conn.Exec(ctx, s, values)
 	err = l.answer(m, s, err)
+	if l.wrote != nil && !s.Reads {
+		l.wrote(m)
+	}
 	if l.db.observer != nil {
 		l.db.observe(ctx, m, s, values, result.Rows, started, err)
 	}

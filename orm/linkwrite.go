@@ -112,6 +112,9 @@ func (p *pairs) storable(word string) error {
 	if a.made {
 		return nil
 	}
+	if err := p.silent(word, beforeInsert|afterInsert, "insert"); err != nil {
+		return err
+	}
 	for _, c := range a.m.visibleColumns() {
 		if !a.joins(c) && !c.nullable && !c.generated && c.auto == nil && c.defaultExpr() == nil {
 			return p.relation.owner.invalid("%s goes through %s, whose %s needs a value that %s does not know; insert rows of %s", p.relation.field, a.m.name, c.field, word, a.m.name)
@@ -233,7 +236,7 @@ func (h *held) forget() {
 		return
 	}
 	b := &peers{m: l.peers.m, reader: l.peers.reader, ctx: l.peers.ctx, strict: l.peers.strict, objs: []layout.Pointer{l.peers.objs[l.i]}}
-	h.link = &link{peers: b, place: l.place}
+	h.link = &link{peers: b, place: l.place, alone: l.alone}
 }
 
 // begun tells whether the relation, or the number of its rows, was loaded or is being loaded.

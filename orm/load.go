@@ -39,7 +39,10 @@ func (r *related) load(ctx context.Context, how Loading) error {
 	if err := l.run(r.peers.objs); err != nil {
 		return err
 	}
-	rows := r.relation.target.attach(r.peers.ctx, r.peers.reader, r.peers.strict, l.rows)
+	rows, err := r.relation.target.arrive(r.peers.ctx, r.peers.reader, r.peers.strict, l.rows)
+	if err != nil {
+		return err
+	}
 	if rows != nil {
 		l.stepBack(rows, r.peers.objs)
 		if err := rows.loadAhead(ctx, how.parts.with); err != nil {
@@ -78,6 +81,9 @@ func (b *peers) loadAhead(ctx context.Context, list []Loading) error {
 		if err := of.load(ctx, list[i]); err != nil {
 			return err
 		}
+		if _, held := b.reader.(*Session); held {
+			b.rejoin(r)
+		}
 	}
 	return nil
 }
@@ -88,6 +94,11 @@ func (l *Loading) whole() bool { return len(l.parts.where) == 0 && !l.parts.limi
 func newLoader(ctx context.Context, r Reader, rel *relation, how *Loading) (*loader, error) {
 	l := &loader{relation: rel, how: how, kind: shapeLoad, place: rel.place, ctx: ctx, reader: r}
 	var err error
+	if s, ok := r.(*Session); ok {
+		if err := s.ready(ctx, l.reads()); err != nil {
+			return nil, err
+		}
+	}
 	if l.home, err = r.database().table(rel.owner); err != nil {
 		return nil, err
 	}
@@ -98,6 +109,16 @@ func newLoader(ctx context.Context, r Reader, rel *relation, how *Loading) (*loa
 		l.scan = &l.table.scan
 	}
 	return l, err
+}
+
+// reads lists the models whose tables are read; nil among them stands for any.
+func (l *loader) reads() []*mapper {
+	r := l.relation
+	list := r.scope().reads([]*mapper{r.target}, l.how.parts.where)
+	if r.via != nil {
+		list = append(list, r.via.m)
+	}
+	return list
 }
 
 // run reads the rows of all objects.

@@ -34,7 +34,7 @@ func (m Many[T]) Load(ctx context.Context) ([]*T, error) {
 		return m.changed(nil), nil
 	}
 	r := l.related()
-	if err := r.ensure(ctx); err != nil {
+	if err := l.ensure(ctx); err != nil {
 		return nil, err
 	}
 	list := r.loaded.Load().([][]*T)[l.i]
@@ -70,7 +70,7 @@ func (m Many[T]) Count(ctx context.Context) (int64, error) {
 		return 0, unattached("the number of rows of a relation")
 	}
 	r := l.related()
-	if err := r.ensureCounts(ctx); err != nil {
+	if err := l.ensureCounts(ctx); err != nil {
 		return 0, err
 	}
 	return (*r.counts.Load())[l.i], nil
@@ -101,7 +101,9 @@ func (m Many[T]) changed(list []*T) []*T {
 		}
 	}
 	for _, p := range c.added {
-		out = append(out, layout.At[T](p, 0))
+		if x := layout.At[T](p, 0); !slices.Contains(list, x) {
+			out = append(out, x)
+		}
 	}
 	return out
 }
@@ -146,6 +148,12 @@ func (*Many[T]) share(objs []layout.Pointer, spans []span) any {
 
 func (*Many[T]) row(any, int32) layout.Pointer { return layout.Pointer{} }
 
+func (*Many[T]) list(shared any, i int32) []layout.Pointer { return untyped(shared.([][]*T)[i]) }
+
+func (*Many[T]) put(shared any, i int32, objs []layout.Pointer) {
+	shared.([][]*T)[i] = typed[T](objs)
+}
+
 // text is the JSON of a relation.
 func text(m json.Marshaler) string {
 	b, err := m.MarshalJSON()
@@ -167,6 +175,14 @@ func typed[T any](objs []layout.Pointer) []*T {
 		if !p.Nil() {
 			list[i] = layout.At[T](p, 0)
 		}
+	}
+	return list
+}
+
+// typedInto puts objects into a list as long.
+func typedInto[T any](list []*T, objs []layout.Pointer) []*T {
+	for i, p := range objs {
+		list[i] = layout.At[T](p, 0)
 	}
 	return list
 }

@@ -27,9 +27,9 @@ func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...R
 	if err := checkLoad(mp, with); err != nil {
 		return err
 	}
-	b := mp.attach(ctx, r, false, untyped(objs))
-	if b == nil {
-		return nil
+	b, err := mp.gather(ctx, r, untyped(objs))
+	if b == nil || err != nil {
+		return err
 	}
 	if err := b.loadAhead(ctx, with); err != nil {
 		return err
@@ -46,6 +46,27 @@ func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...R
 		}
 	}
 	return nil
+}
+
+// gather makes peers of objects at hand, which a session holds from then on.
+func (m *mapper) gather(ctx context.Context, r Reader, objs []layout.Pointer) (*peers, error) {
+	s, ok := r.(*Session)
+	if !ok {
+		return m.attach(ctx, r, false, objs), nil
+	}
+	done, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	for i, obj := range objs {
+		e := s.adopt(m, obj)
+		if e == nil || e.obj != obj {
+			return nil, m.invalid("object %d of %d is not the one that the session holds of its row; Get and Merge return that", i+1, len(objs))
+		}
+	}
+	b := s.attach(ctx, m, false, objs)
+	return b, nil
 }
 
 // checkLoad refuses what cannot be loaded for objects at hand, before they forget anything.
@@ -105,7 +126,11 @@ func Children[C, P any](ctx context.Context, r Reader, q Query[C], one *One[P], 
 	if err != nil {
 		return nil, err
 	}
-	if rows := m.attach(ctx, r, q.parts.strict, l.rows); rows != nil {
+	rows, err := m.arrive(ctx, r, q.parts.strict, l.rows)
+	if err != nil {
+		return nil, err
+	}
+	if rows != nil {
 		l.stepBack(rows, objs)
 		if err := rows.loadAhead(ctx, q.parts.with); err != nil {
 			return nil, err

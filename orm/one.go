@@ -26,7 +26,7 @@ func (o One[T]) Load(ctx context.Context) (*T, error) {
 		return nil, unattached("a relation")
 	}
 	r := l.related()
-	if err := r.ensure(ctx); err != nil {
+	if err := l.ensure(ctx); err != nil {
 		return nil, err
 	}
 	return r.loaded.Load().([]*T)[l.i], nil
@@ -75,3 +75,11 @@ func (*One[T]) slab(n int) layout.Pointer { return slab[T](n) }
 func (*One[T]) share(objs []layout.Pointer, _ []span) any { return typed[T](objs) }
 
 func (*One[T]) row(shared any, i int32) layout.Pointer { return layout.Of(shared.([]*T)[i]) }
+
+func (*One[T]) list(shared any, i int32) []layout.Pointer {
+	return []layout.Pointer{layout.Of(shared.([]*T)[i])}
+}
+
+func (*One[T]) put(shared any, i int32, objs []layout.Pointer) {
+	shared.([]*T)[i] = layout.At[T](objs[0], 0)
+}

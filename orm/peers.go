@@ -26,7 +26,15 @@ type peers struct {
 type link struct {
 	peers *peers
 	i     int32 // in peers.objs
-	place int32 // in peers.m.links
+	place int16 // in peers.m.links
+	alone bool  // the object has left its session: what was loaded stays, and nothing more is
+}
+
+// left is the link of an object that has left its session.
+func (l *link) left() *link {
+	alone := *l
+	alone.alone = true
+	return &alone
 }
 
 // held is what a Many or One holds, at the same place.
@@ -89,7 +97,7 @@ func (b *peers) join(links []link) {
 		for place, r := range b.m.links {
 			l := &links[0]
 			links = links[1:]
-			*l = link{peers: b, i: int32(i), place: int32(place)}
+			*l = link{peers: b, i: int32(i), place: int16(place)}
 			r.at(obj).link = l
 		}
 	}
@@ -110,7 +118,24 @@ func (b *peers) of(place int32) *related {
 	return &(*all)[place]
 }
 
-func (l *link) related() *related { return l.peers.of(l.place) }
+func (l *link) related() *related { return l.peers.of(int32(l.place)) }
+
+// ensure loads the relation for all peers, unless the object has left them.
+func (l *link) ensure(ctx context.Context) error {
+	r := l.related()
+	if l.alone && r.loaded.Load() == nil {
+		return r.notLoaded("the object has left the session that read it")
+	}
+	return r.ensure(ctx)
+}
+
+func (l *link) ensureCounts(ctx context.Context) error {
+	r := l.related()
+	if l.alone && r.counts.Load() == nil {
+		return r.notLoaded("the object has left the session that read it")
+	}
+	return r.ensureCounts(ctx)
+}
 
 // ensure loads the relation for all peers unless it is there. One goroutine loads, and the others wait for it.
 func (r *related) ensure(ctx context.Context) error {
@@ -122,6 +147,9 @@ func (r *related) once(ctx context.Context, there func() bool, do func() error) 
 	for {
 		if there() {
 			return nil
+		}
+		if s, ok := r.peers.reader.(*Session); ok && !s.holds() {
+			return r.notLoaded("the session that read the object is over; load it within, or ask for it with With")
 		}
 		if r.peers.strict {
 			return r.notLoaded("the query is strict (see Query.Strict and Stream); ask for it with With")
@@ -193,7 +221,7 @@ func (m *mapper) strangers() []link {
 	p := &peers{m: m, ctx: context.Background(), strict: true}
 	links := make([]link, len(m.links))
 	for place := range links {
-		links[place] = link{peers: p, place: int32(place)}
+		links[place] = link{peers: p, place: int16(place)}
 	}
 	return links
 }

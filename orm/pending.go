@@ -12,10 +12,16 @@ type unstored struct {
 	set            layout.Pointer // of a One; nowhere for none
 }
 
-// Add says that rows belong to this one: to be stored by Model.InsertWith, which takes new objects and, for a many-to-many,
-// also some that exist. (orm.Link joins rows that exist at once.) Until then All and Load return them behind what is stored,
+// Add says that rows belong to this one. Of an object that a session holds they join the session, lead back to the object at
+// once, and are stored by its flush: new ones are inserted, others leave the row that they belonged to. Otherwise they are
+// stored when a session holds the object, or by Model.InsertWith, which takes new objects and, for a many-to-many, also
+// some that exist. (orm.Link joins rows that exist at once.) Until then All and Load return them behind what is stored,
 // and a direct write of the object is refused. A copy of the object shares what is added. Add is for one goroutine alone.
 func (m *Many[T]) Add(objs ...*T) {
+	if s, r, owner := m.held.session(); s != nil {
+		s.change(func() { s.joinAll(r, owner, untyped(objs)) })
+		return
+	}
 	c := m.held.unstored()
 	for _, x := range objs {
 		p := layout.Of(x)
@@ -28,9 +34,14 @@ func (m *Many[T]) Add(objs ...*T) {
 	m.held.tidy()
 }
 
-// Remove takes back what Add added, or says that rows no longer belong to this one. (orm.Unlink parts rows at once.) Until
+// Remove takes back what Add added, or says that rows no longer belong to this one. (orm.Unlink parts rows at once.) In a
+// session the pair goes, or the row loses its reference, or is deleted itself (Reference.DeleteOrphans). Until
 // that is stored All and Load leave them out, and a direct write of the object is refused. It is for one goroutine alone.
 func (m *Many[T]) Remove(objs ...*T) {
+	if s, r, owner := m.held.session(); s != nil {
+		s.change(func() { s.partAll(r, owner, untyped(objs)) })
+		return
+	}
 	c := m.held.unstored()
 	for _, x := range objs {
 		p, n := layout.Of(x), len(c.added)
@@ -42,10 +53,34 @@ func (m *Many[T]) Remove(objs ...*T) {
 	m.held.tidy()
 }
 
-// Set says which row this one leads to, nil for none: to be stored by Model.InsertWith, together with this object. Until
-// then Load returns it, and a direct write of the object is refused; a row that exists is named by the columns of the
-// foreign key instead. A copy of the object made before does not know of it. Set is for one goroutine alone.
-func (o *One[T]) Set(obj *T) { o.held.changes = &unstored{set: layout.Of(obj)} }
+// Set says which row this one leads to, nil for none. Of an object that a session holds the other side shows it at once, and
+// the flush stores it. Otherwise it is stored when a session holds the object, or by Model.InsertWith, together with this
+// object; a row that exists is named by the columns of the foreign key instead. Until then Load returns it, and a direct
+// write of the object is refused. A copy of the object made before does not know of it. Set is for one goroutine alone.
+func (o *One[T]) Set(obj *T) {
+	if s, r, owner := o.held.session(); s != nil {
+		s.change(func() { s.setOne(r, owner, layout.Of(obj)) })
+		return
+	}
+	o.held.changes = &unstored{set: layout.Of(obj)}
+}
+
+// session is that which holds the object, with the relation; nil for an object on its own, or a copy of one.
+func (h *held) session() (*Session, *relation, *entry) {
+	l := h.link
+	if l == nil || l.alone {
+		return nil, nil, nil
+	}
+	s, ok := l.peers.reader.(*Session)
+	if !ok || !s.holds() {
+		return nil, nil, nil
+	}
+	obj, r := l.peers.objs[l.i], l.peers.m.links[l.place]
+	if r.at(obj) != h {
+		return nil, nil, nil
+	}
+	return s, r, s.entryOf(l.peers.m, obj)
+}
 
 // unstored is where changes are noted.
 func (h *held) unstored() *unstored {

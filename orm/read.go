@@ -29,6 +29,11 @@ type reading struct {
 
 // open starts the query of a kind (shapeSelect, shapeCount or shapeExists) on the prototype at base.
 func (p *parts) open(ctx context.Context, r Reader, m *mapper, base layout.Pointer, kind byte) (*reading, error) {
+	if s, ok := r.(*Session); ok {
+		if err := s.ready(ctx, p.reads(m, base)); err != nil {
+			return nil, err
+		}
+	}
 	l, err := r.begin(ctx, driver.ReadOnly)
 	if err != nil {
 		return nil, m.failed(err)

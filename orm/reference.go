@@ -31,6 +31,7 @@ type Reference struct {
 	inverseOf  any
 	onDelete   Action
 	onUpdate   Action
+	orphans    bool // are deleted
 	unindexed  bool
 	name       string
 	mistaken   bool // its fields have a mistake that is noted already
@@ -119,6 +120,11 @@ func (r *Reference) OnDelete(a Action) *Reference { r.onDelete = a; return r }
 // OnUpdate says what happens when the row that is referred to changes its key. Without it that is refused.
 func (r *Reference) OnUpdate(a Action) *Reference { r.onUpdate = a; return r }
 
+// DeleteOrphans says that a row which a session takes out of the Many or One on the other side, or whose own One it sets to
+// nil, is deleted unless it is given to another row. Without it the reference becomes NULL, and where that may not be the
+// flush is refused. It is of what sessions do in objects; OnDelete says what the database does when the other row goes.
+func (r *Reference) DeleteOrphans() *Reference { r.orphans = true; return r }
+
 // Unindexed leaves out the index that every foreign key has.
 func (r *Reference) Unindexed() *Reference { r.unindexed = true; return r }
 
@@ -159,7 +165,7 @@ func (r *Reference) resolve(m *mapper) *foreignKey {
 			name = schema.ForeignKeyName(m.table.Name, columnNames(r.by)...)
 		}
 		r.resolved = &foreignKey{
-			name: name, columns: r.by, target: r.target, references: r.to, onDelete: r.onDelete, onUpdate: r.onUpdate,
+			name: name, columns: r.by, target: r.target, references: r.to, onDelete: r.onDelete, onUpdate: r.onUpdate, deleteOrphans: r.orphans,
 		}
 	})
 	return r.resolved

@@ -23,6 +23,9 @@ type relationField interface {
 	share(objs []layout.Pointer, spans []span) any
 	// row is what an object holds of that, of a One; of a Many it points nowhere.
 	row(shared any, i int32) layout.Pointer
+	// list is what it holds of it, of a Many or One, and put changes that, for objects that one session holds.
+	list(shared any, i int32) []layout.Pointer
+	put(shared any, i int32, objs []layout.Pointer)
 }
 
 var relationFieldType = reflect.TypeFor[relationField]()

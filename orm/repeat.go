@@ -22,6 +22,8 @@ import (
 type again struct {
 	lost    bool // a connection, once
 	refused int  // because another transaction got in the way
+	most    int  // how often that may be; 0 is mostRefused
+	stale   bool // a lost update is repeated too
 }
 
 // mostRefused is how often a call is refused as Serialization before that is its answer.
@@ -30,7 +32,11 @@ const mostRefused = 12
 // wait tells whether a call that another got in the way of may be sent again, after a short while of random length, so
 // that those who wait do not meet again.
 func (a *again) wait(ctx context.Context, err error) bool {
-	if a.refused >= mostRefused || fault.KindOf(err) != fault.Serialization {
+	most := a.most
+	if most == 0 {
+		most = mostRefused
+	}
+	if a.refused >= most || !a.repeats(err) {
 		return false
 	}
 	a.refused++
@@ -42,6 +48,12 @@ func (a *again) wait(ctx context.Context, err error) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// repeats tells an error after which nothing is stored, and the same call may do better.
+func (a *again) repeats(err error) bool {
+	k := fault.KindOf(err)
+	return k == fault.Serialization || a.stale && k == fault.Stale
 }
 
 // outcomeOf tells what became of a statement that failed.

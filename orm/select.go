@@ -25,13 +25,14 @@ func (q Query[T]) All(ctx context.Context, r Reader) (list []*T, err error) {
 	if list, err = q.rows(run); err != nil {
 		return nil, err
 	}
-	if len(run.m.links) > 0 {
-		err = q.parts.attach(ctx, r, run, untyped(list))
+	if !run.m.arrives(r) {
+		return list, nil
 	}
-	if err != nil {
+	objs := untyped(list)
+	if err = q.parts.arrive(ctx, r, run, objs); err != nil {
 		return nil, err
 	}
-	return list, nil
+	return typedInto(list, objs), nil
 }
 
 // rows reads all rows and gives the connection back.
@@ -40,9 +41,13 @@ func (q Query[T]) rows(run *reading) (list []*T, err error) {
 	return q.collect(run)
 }
 
-// attach makes a batch of what the query has read, and loads what With names.
-func (p *parts) attach(ctx context.Context, r Reader, run *reading, objs []layout.Pointer) error {
-	return p.loadAhead(ctx, run, run.m.attach(ctx, r, p.strict, objs))
+// arrive makes a batch of what the query has read, and loads what With names.
+func (p *parts) arrive(ctx context.Context, r Reader, run *reading, objs []layout.Pointer) error {
+	b, err := run.m.arrive(ctx, r, p.strict, objs)
+	if err != nil {
+		return err
+	}
+	return p.loadAhead(ctx, run, b)
 }
 
 func (p *parts) loadAhead(ctx context.Context, run *reading, b *peers) error {
@@ -111,7 +116,7 @@ func (q Query[T]) First(ctx context.Context, r Reader) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.attachOne(ctx, r, run, obj)
+	return q.arriveOne(ctx, r, run, obj)
 }
 
 // One returns the only row of the query; an error of the kind NotFound when there is none, and Multiple when
@@ -124,15 +129,19 @@ func (q Query[T]) One(ctx context.Context, r Reader) (*T, error) {
 	case run.count > 1:
 		return nil, &fault.Error{Kind: fault.Multiple, Model: q.model.mapping().name, Detail: "One found more than one row"}
 	}
-	return q.attachOne(ctx, r, run, obj)
+	return q.arriveOne(ctx, r, run, obj)
 }
 
-// attachOne is attach for a single object.
-func (q Query[T]) attachOne(ctx context.Context, r Reader, run *reading, obj *T) (*T, error) {
-	if err := q.parts.loadAhead(ctx, run, run.m.attachOne(ctx, r, q.parts.strict, layout.Of(obj))); err != nil {
+// arriveOne is arrive for a single object.
+func (q Query[T]) arriveOne(ctx context.Context, r Reader, run *reading, obj *T) (*T, error) {
+	at, b, err := run.m.arriveOne(ctx, r, q.parts.strict, layout.Of(obj))
+	if err == nil {
+		err = q.parts.loadAhead(ctx, run, b)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return obj, nil
+	return layout.At[T](at, 0), nil
 }
 
 // atMost reads up to n rows and returns the first.

@@ -13,6 +13,9 @@ import (
 // same database: a statement of its own within the loop may wait for ever when all connections stream. Read
 // within a ReadTx, or collect first. On a transaction, another statement within the loop is an error.
 //
+// A session does not hold the objects, so that it can read any number of them: what is changed in them it does not
+// notice, until Model.Merge brings it in.
+//
 // The objects are strict: touching a relation is an error of the kind NotLoaded. A query with With reads portions of 1,000
 // rows with what they lead to, each beginning behind the last row of the one before: it holds no connection while the loop's
 // body runs, needs an order by columns that are never NULL, and sees one moment only in a transaction.
@@ -25,6 +28,13 @@ import (
 //	}
 func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
+		if s, ok := r.(*Session); ok { // which would hold them
+			if err := s.ready(ctx, q.parts.reads(q.model.mapping(), q.model.base())); err != nil {
+				yield(nil, err)
+				return
+			}
+			r = streamed{s}
+		}
 		if len(q.parts.with) > 0 {
 			q.chunks(ctx, r, yield)
 			return
@@ -40,7 +50,7 @@ func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
 				_ = run.close(nil) // the loop was left: nobody is there to hear how closing went
 			}
 		}()
-		goOn, err := stream(run, yield)
+		goOn, err := stream(run, r, yield)
 		open = false
 		if err := run.close(err); err != nil && goOn {
 			yield(nil, err)
@@ -49,7 +59,7 @@ func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
 }
 
 // stream yields objects until the rows end (true) or the loop is left (false).
-func stream[T any](run *reading, yield func(*T, error) bool) (goOn bool, err error) {
+func stream[T any](run *reading, r Reader, yield func(*T, error) bool) (goOn bool, err error) {
 	s := run.scanner()
 	s.texts.exact = true
 	links := run.m.strangers()
@@ -64,6 +74,9 @@ func stream[T any](run *reading, yield func(*T, error) bool) (goOn bool, err err
 		}
 		for place, rel := range run.m.links {
 			rel.at(layout.Of(obj)).link = &links[place]
+		}
+		if err := run.m.tell(run.ctx, r, afterLoad, layout.Of(obj)); err != nil {
+			return true, err
 		}
 		if !yield(obj, nil) {
 			return false, nil

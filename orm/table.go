@@ -108,6 +108,7 @@ const (
 	shapeJoined
 	shapeUnlink
 	shapeDeferred
+	shapeReread
 	shapeGetRow
 	shapeUpdateColumns
 )

@@ -203,9 +203,13 @@ var (
 	rollbackTo = &driver.Statement{SQL: "ROLLBACK TO SAVEPOINT rowan", Savepoint: true}
 )
 
+func (tx *Tx) atomically(ctx context.Context, do func(context.Context, *lease) error) error {
+	return tx.t.atomically(ctx, do)
+}
+
 // atomically runs several statements as one inside of the transaction: all of them hold, or none.
-func (tx *Tx) atomically(ctx context.Context, do func(context.Context, *lease) error) (err error) {
-	l, err := tx.begin(ctx, driver.ReadWrite)
+func (t *transaction) atomically(ctx context.Context, do func(context.Context, *lease) error) (err error) {
+	l, err := t.begin(ctx)
 	if err != nil {
 		return err
 	}

@@ -59,3 +59,14 @@ func (p Pointer) Elements() (first Pointer, n int) {
 
 // Interface returns p as a *t in an interface.
 func (p Pointer) Interface(t reflect.Type) any { return reflect.NewAt(t, p.p).Interface() }
+
+// Same reports whether n bytes at p and at q are equal. Equal memory holds equal values, as long as nobody changes in
+// place what it points to; unequal memory may hold equal values.
+func Same(p, q Pointer, n uintptr) bool {
+	return string(unsafe.Slice((*byte)(p.p), n)) == string(unsafe.Slice((*byte)(q.p), n))
+}
+
+// Copy copies a value of type t from src to dst.
+func Copy(dst, src Pointer, t reflect.Type) {
+	reflect.NewAt(t, dst.p).Elem().Set(reflect.NewAt(t, src.p).Elem())
+}

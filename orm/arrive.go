@@ -1,0 +1,163 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// arrive makes peers of objects that were read together, or returns nil for a model without relations. In a session each
+// row has one object, so those that it holds take the place of what was read.
+func (m *mapper) arrive(ctx context.Context, r Reader, strict bool, objs []layout.Pointer) (*peers, error) {
+	if s, ok := r.(*Session); ok {
+		return s.arrive(ctx, m, strict, objs)
+	}
+	b := m.attach(ctx, r, strict, objs)
+	return b, m.tell(ctx, r, afterLoad, objs...)
+}
+
+// arriveOne is arrive for a single object, which it returns, or the one that takes its place.
+func (m *mapper) arriveOne(ctx context.Context, r Reader, strict bool, obj layout.Pointer) (layout.Pointer, *peers, error) {
+	if s, ok := r.(*Session); ok {
+		one := [1]layout.Pointer{obj}
+		b, err := s.arrive(ctx, m, strict, one[:])
+		return one[0], b, err
+	}
+	b := m.attachOne(ctx, r, strict, obj)
+	if m.events&afterLoad == 0 {
+		return obj, b, nil
+	}
+	return obj, b, m.tell(ctx, r, afterLoad, obj)
+}
+
+// arrives tells whether anything is to be done about objects that were read.
+func (m *mapper) arrives(r Reader) bool {
+	_, held := r.(*Session)
+	return held || len(m.links) > 0 || m.events&afterLoad != 0
+}
+
+// arrive puts the object that the session holds of each row into its place, and holds the others.
+func (s *Session) arrive(ctx context.Context, m *mapper, strict bool, objs []layout.Pointer) (*peers, error) {
+	x, err := s.identities(m)
+	if err != nil {
+		return nil, err
+	}
+	var first []*entry
+	var room []entry
+	for i, obj := range objs {
+		if e := x.find(obj); e != nil {
+			if e.expired {
+				e.renew(obj)
+				first = append(first, e)
+			}
+			objs[i] = e.obj
+			continue
+		}
+		if len(room) == 0 {
+			room = make([]entry, len(objs)-i)
+		}
+		e := &room[0]
+		room = room[1:]
+		e.obj, e.state = obj, persistent
+		first = append(first, x.enter(e))
+	}
+	b := s.attach(ctx, m, strict, objs)
+	x.snapshots(first)
+	if m.events&afterLoad != 0 {
+		for _, e := range first {
+			if err := m.tell(ctx, s, afterLoad, e.obj); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return b, nil
+}
+
+// renew takes over the columns of a row that was read anew.
+func (e *entry) renew(row layout.Pointer) {
+	m := e.of.m
+	m.copyColumns(e.obj, row, m.readColumns())
+	m.forgetDeferred(e.obj, nil)
+}
+
+// attach makes peers of objects that the session holds. An object leaves its former ones, but where it has loaded a
+// relation with them already.
+func (s *Session) attach(ctx context.Context, m *mapper, strict bool, objs []layout.Pointer) *peers {
+	if len(m.links) == 0 || len(objs) == 0 {
+		return nil
+	}
+	b := &peers{m: m, reader: s, ctx: ctx, strict: strict, objs: objs}
+	links := make([]link, len(objs)*len(m.links))
+	for i, obj := range objs {
+		for place, r := range m.links {
+			l := &links[i*len(m.links)+place]
+			*l = link{peers: b, i: int32(i), place: int16(place)}
+			if h := r.at(obj); h.link == nil || h.link.alone || h.link.peers.reader != Reader(s) || !h.link.related().begun() {
+				h.link = l
+			}
+		}
+	}
+	return b
+}
+
+// rejoin makes all objects of peers share what was loaded of a relation.
+func (b *peers) rejoin(r *relation) {
+	for i, obj := range b.objs {
+		if h := r.at(obj); h.link.peers != b {
+			h.link = &link{peers: b, i: int32(i), place: int16(r.place)}
+		}
+	}
+}
+
+// streamed reads in the session's transaction what the session does not hold: streams.
+type streamed struct{ *Session }
+
+// ready flushes a session before a statement that reads some tables, where there are changes of them.
+func ready(ctx context.Context, r Reader, tables ...*mapper) error {
+	if s, ok := r.(*Session); ok {
+		return s.ready(ctx, tables)
+	}
+	return nil
+}
+
+func (s *Session) ready(ctx context.Context, tables []*mapper) error {
+	if s.flushing || s.over.Load() || s.broken != nil || !s.changed(tables) {
+		return nil
+	}
+	return s.Flush(ctx)
+}
+
+// reads lists the models whose tables the query reads; nil among them stands for any.
+func (p *parts) reads(m *mapper, base layout.Pointer) []*mapper {
+	list := []*mapper{m}
+	about := scope{m: m, base: base}
+	for i := range p.joins {
+		if _, r, _ := about.relation(p.joins[i].field); r != nil {
+			list = append(list, r.target)
+			next := about
+			about = scope{m: r.target, base: prototypeOf(r.target.typ), next: &next}
+		}
+	}
+	return about.reads(list, p.where)
+}
+
+func (s scope) reads(list []*mapper, conditions []Cond) []*mapper {
+	for i := range conditions {
+		c := &conditions[i]
+		switch c.op {
+		case opAnyRow, opEveryRow, opNoRow:
+			if _, r, _ := s.relation(c.field); r != nil {
+				list = append(list, r.target)
+				if r.via != nil {
+					list = append(list, r.via.m)
+				}
+				list = s.within(r).reads(list, c.terms)
+			}
+		case opRaw:
+			list = append(list, nil)
+		default:
+			list = s.reads(list, c.terms)
+		}
+	}
+	return list
+}

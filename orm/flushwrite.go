@@ -1,0 +1,337 @@
+package orm
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/orm/internal/workorder"
+)
+
+// write writes all tasks and pairs.
+func (w *work) write(ctx context.Context) error {
+	s := w.session
+	l, err := s.t.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.end()
+	if err := w.pairs(&l, false); err != nil {
+		return err
+	}
+	number := make(map[*entry]int, len(w.order))
+	changes := make([]workorder.Change, len(w.order))
+	ranks := s.database().rank
+	for i, t := range w.order {
+		number[t.e] = i
+		changes[i] = workorder.Change{Kind: t.kind, Table: ranks[t.e.of.m]}
+	}
+	rules, keys := w.rules(number)
+	batches, err := workorder.Order(changes, rules)
+	if err != nil {
+		return w.circle(err, rules, keys)
+	}
+	run := running{work: w, lease: &l, rules: rules, keys: keys}
+	run.omit(batches)
+	joined := false
+	last := lastInsert(batches)
+	for i, b := range batches {
+		if err := run.batch(b); err != nil {
+			return err
+		}
+		if i == last {
+			joined = true
+			if err := w.pairs(&l, true); err != nil {
+				return err
+			}
+		}
+	}
+	if !joined {
+		if err := w.pairs(&l, true); err != nil {
+			return err
+		}
+	}
+	w.finish()
+	return nil
+}
+
+// lastInsert is the batch after which all rows are there.
+func lastInsert(batches []workorder.Batch) int {
+	for i, b := range slices.Backward(batches) {
+		if b.Kind != workorder.Delete {
+			return i
+		}
+	}
+	return -1
+}
+
+// circle says which objects refer to each other so that none can be written first.
+func (w *work) circle(err error, rules []workorder.Rule, keys []*foreignKey) error {
+	c, ok := errors.AsType[*workorder.Circle](err)
+	if !ok {
+		return err
+	}
+	text := ""
+	for i, n := range c.Rules {
+		if i > 0 {
+			text += ", "
+		}
+		t := w.order[rules[n].After]
+		if t.kind == workorder.Delete {
+			t = w.order[rules[n].Before]
+		}
+		text += t.e.of.m.name
+		if keys[n] != nil {
+			text += "." + keys[n].columns[0].field
+		}
+	}
+	return w.order[rules[c.Rules[0]].After].e.blame(&fault.Error{
+		Kind: fault.Invalid, Model: w.order[rules[c.Rules[0]].After].e.of.m.name,
+		Detail: "objects refer to each other in a circle, so that none can be written before the others (" + text + "); let one of the references be nullable",
+	})
+}
+
+// running is the batches of a flush on their way to the database.
+type running struct {
+	work    *work
+	lease   *lease
+	rules   []workorder.Rule
+	keys    []*foreignKey
+	omitted map[int]bool // the rules whose reference comes later
+}
+
+// omit notes the references that inserts go without.
+func (r *running) omit(batches []workorder.Batch) {
+	r.omitted = map[int]bool{}
+	for _, b := range batches {
+		for _, n := range b.Patches {
+			r.omitted[n] = r.rules[n].Break == workorder.Later
+		}
+	}
+}
+
+func (r *running) batch(b workorder.Batch) error {
+	w := r.work
+	if len(b.Patches) > 0 {
+		return r.patch(b.Patches)
+	}
+	tasks := make([]*task, len(b.Changes))
+	objs := make([]layout.Pointer, len(b.Changes))
+	for i, n := range b.Changes {
+		tasks[i], objs[i] = w.order[n], w.order[n].e.obj
+	}
+	refer := func() error {
+		for i, n := range b.Changes {
+			if err := r.refer(n, tasks[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	table := tasks[0].e.of.table
+	if b.Kind == workorder.Insert && among(tasks) {
+		return blamed(table.insertTree(w.ctx, r.lease, objs, refer), tasks)
+	}
+	err := refer()
+	switch {
+	case err != nil:
+	case b.Kind == workorder.Insert:
+		err = table.insertObjects(w.ctx, r.lease, objs)
+	case b.Kind == workorder.Delete:
+		err = removals{table: table, objs: objs}.run(w.ctx, r.lease)
+	default:
+		return r.update(table, tasks)
+	}
+	return blamed(err, tasks)
+}
+
+// among tells rows that refer to each other by keys that are not known yet.
+func among(tasks []*task) bool {
+	return slices.ContainsFunc(tasks, func(t *task) bool {
+		return slices.ContainsFunc(t.waits, func(p parentChange) bool {
+			return p.parent.of == t.e.of && isNew(p.parent.obj, p.key.references) && slices.ContainsFunc(tasks, func(x *task) bool { return x.e == p.parent })
+		})
+	})
+}
+
+// insertObjects stores new rows.
+func (t *table) insertObjects(ctx context.Context, l *lease, objs []layout.Pointer) (err error) {
+	if len(objs) > 1 {
+		b := batch{table: t, base: prototypeOf(t.m.typ), objs: objs}
+		if err = b.prepare(); err == nil {
+			err = b.insert(ctx, l)
+		}
+		if err == nil {
+			err = b.setKeys()
+		}
+		return err
+	}
+	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
+	defer in.scratch.free()
+	if err = in.prepare(prototypeOf(t.m.typ), objs[0], nil); err == nil {
+		err = t.advanceKeys(ctx, l, in.given)
+	}
+	if err == nil {
+		err = in.write(l, objs[0])
+	}
+	return err
+}
+
+// insertTree stores new rows that refer to each other, those first that others refer to: their keys are had before, so
+// that refer can give them out.
+func (t *table) insertTree(ctx context.Context, l *lease, objs []layout.Pointer, refer func() error) error {
+	b := batch{table: t, base: prototypeOf(t.m.typ), objs: objs}
+	err := b.prepare()
+	if err == nil {
+		err = b.reserve(ctx, l)
+	}
+	if err == nil {
+		err = b.setKeys()
+	}
+	if err == nil {
+		err = refer()
+	}
+	if err == nil {
+		err = b.insert(ctx, l)
+	}
+	return err
+}
+
+// blamed says which object was refused, where a statement was of one alone.
+func blamed(err error, tasks []*task) error {
+	if err == nil || len(tasks) > 1 || ObjectErrors(err) != nil {
+		return err
+	}
+	return tasks[0].e.blame(err)
+}
+
+// refer gives a row the keys of those that were inserted before it.
+func (r *running) refer(n int, t *task) error {
+	for _, p := range t.waits {
+		if r.leavesOut(n, p.key) {
+			for _, c := range p.key.columns {
+				if c.nullable {
+					c.settable(t.e.obj).SetZero()
+				}
+			}
+			continue
+		}
+		if err := refer(t.e.obj, p.key.columns, p.parent.obj, p.key.references); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leavesOut tells whether a row is inserted without a reference.
+func (r *running) leavesOut(n int, k *foreignKey) bool {
+	for rule, later := range r.omitted {
+		if later && r.rules[rule].After == n && r.keys[rule] == k {
+			return true
+		}
+	}
+	return false
+}
+
+// update writes rows of one table: with one plan for those of which the same columns have changed.
+func (r *running) update(t *table, tasks []*task) error {
+	var shapes []string
+	groups := map[string][]*task{}
+	for _, x := range tasks {
+		slices.SortFunc(x.columns, func(a, b *column) int { return cmp.Compare(a.place, b.place) })
+		shape := string(appendPlaces(nil, x.columns))
+		if groups[shape] == nil {
+			shapes = append(shapes, shape)
+		}
+		groups[shape] = append(groups[shape], x)
+	}
+	for _, shape := range shapes {
+		if err := blamed(r.updateAlike(t, groups[shape]), groups[shape]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *running) updateAlike(t *table, tasks []*task) error {
+	objs := make([]layout.Pointer, len(tasks))
+	for i, x := range tasks {
+		objs[i] = x.e.obj
+	}
+	c, err := t.changesOf(tasks[0].columns, objs)
+	if err != nil {
+		return err
+	}
+	return c.run(r.work.ctx, r.lease)
+}
+
+// patch adds the references that inserts went without, or takes them from rows that are to be deleted.
+func (r *running) patch(rules []int) error {
+	w := r.work
+	byEntry := map[*entry]*task{}
+	var tasks []*task
+	for _, n := range rules {
+		rule, k := r.rules[n], r.keys[n]
+		t := w.order[rule.After]
+		if rule.Break == workorder.First {
+			t = w.order[rule.Before]
+		}
+		p := byEntry[t.e]
+		if p == nil {
+			p = &task{e: t.e, kind: workorder.Update}
+			byEntry[t.e] = p
+			tasks = append(tasks, p)
+		}
+		p.columns = append(p.columns, k.columns...)
+		if rule.Break == workorder.First {
+			for _, c := range k.columns {
+				if c.nullable {
+					c.settable(t.e.obj).SetZero()
+				}
+			}
+			continue
+		}
+		if err := refer(t.e.obj, k.columns, w.order[rule.Before].e.obj, k.references); err != nil {
+			return err
+		}
+	}
+	return r.update(tasks[0].e.of.table, tasks)
+}
+
+// pairs joins or parts what is to be.
+func (w *work) pairs(l *lease, join bool) error {
+	byTable := map[*relation]*pairs{}
+	var order []*pairs
+	for _, p := range w.session.pairsInOrder() {
+		if p.join != join {
+			continue
+		}
+		list := byTable[p.along]
+		if list == nil {
+			var err error
+			if list, err = p.along.pairs(w.session.database()); err != nil {
+				return err
+			}
+			byTable[p.along] = list
+			order = append(order, list)
+		}
+		if err := list.linkAll(p.near.obj, []layout.Pointer{p.far.obj}); err != nil {
+			return err
+		}
+	}
+	for _, list := range order {
+		var err error
+		if join {
+			err = list.store(w.ctx, l)
+		} else {
+			err = list.part(w.ctx, l)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,277 @@
+package orm
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// What is changed on one side of a relation is changed on the other side at once, as soon as a session holds the object
+// that it is changed on. What the session then knows is which parent each child is to have by each foreign key, and which
+// pairs are to be joined or parted; what objects hold themselves (held.changes) is what their relations show.
+
+// parentChange is the parent that an object is to have by a foreign key.
+type parentChange struct {
+	key    *foreignKey
+	parent *entry // nil for none
+}
+
+// sides are the relations along a foreign key, from the child and from the parent; nil where none is declared.
+func (k *foreignKey) sides(from *mapper) (child, parent *relation) {
+	for _, r := range from.relations {
+		if r.key == k && r.reference != nil {
+			child = r
+		}
+	}
+	for _, r := range k.target.relations {
+		if r.key == k && r.reference == nil {
+			parent = r
+		}
+	}
+	return child, parent
+}
+
+// seat is a place for one child whose present child nobody has looked for.
+type seat struct {
+	parent *entry
+	along  *relation
+}
+
+// parentOf is the parent that the session holds of a child, or nil.
+func (s *Session) parentOf(child *entry, k *foreignKey) *entry {
+	if i := child.changeOf(k); i >= 0 {
+		return child.parents[i].parent
+	}
+	return s.referred(k, child.obj)
+}
+
+// changeOf is where the change of a foreign key stands; -1 for none.
+func (e *entry) changeOf(k *foreignKey) int {
+	return slices.IndexFunc(e.parents, func(p parentChange) bool { return p.key == k })
+}
+
+// referred is the held object that the columns of a foreign key lead to, or nil.
+func (s *Session) referred(k *foreignKey, obj layout.Pointer) *entry {
+	x := s.held[k.target]
+	if x == nil {
+		return nil
+	}
+	for _, c := range k.columns {
+		if _, there := c.at(obj); !there {
+			return nil
+		}
+	}
+	if slices.Equal(k.references, x.m.key) {
+		if x.ints != nil {
+			v, err := k.columns[0].encode(obj)
+			if err != nil {
+				return nil
+			}
+			return x.ints[v.Int()]
+		}
+		key, err := x.m.identity(obj, k.columns)
+		if err != nil {
+			return nil
+		}
+		return x.texts[string(key)]
+	}
+	for _, e := range x.entries {
+		if e.state == persistent && k.leads(obj, e.obj) {
+			return e
+		}
+	}
+	return nil
+}
+
+// leads tells whether the columns of the child hold what the parent is referred to by.
+func (k *foreignKey) leads(child, parent layout.Pointer) bool {
+	for i, c := range k.columns {
+		if _, there := c.at(child); !there {
+			return false
+		}
+		v, err := c.encode(child)
+		if err != nil {
+			return false
+		}
+		if w, err := k.references[i].encode(parent); err != nil || !sameValue(v, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// empty tells whether the child refers to nothing by the foreign key: a column is NULL, or all are zero.
+func (k *foreignKey) empty(child layout.Pointer) bool {
+	zero := true
+	for _, c := range k.columns {
+		if _, there := c.at(child); !there {
+			return true
+		}
+		zero = zero && c.isZero(child)
+	}
+	return zero
+}
+
+// setParent gives a child a parent by a foreign key, or none.
+func (s *Session) setParent(k *foreignKey, child, parent *entry) {
+	below, above := k.sides(child.of.m)
+	old := s.parentOf(child, k)
+	pending := child.changeOf(k)
+	if old == parent && (parent != nil || pending >= 0) {
+		return
+	}
+	if old != nil && above != nil {
+		above.take(old.obj, child.obj)
+	}
+	if pending < 0 {
+		pending = len(child.parents)
+		child.parents = append(child.parents, parentChange{key: k})
+	}
+	child.parents[pending].parent = parent
+	if below != nil {
+		h := below.at(child.obj)
+		h.changes = &unstored{}
+		if parent != nil {
+			h.changes.set = parent.obj
+		}
+	}
+	switch {
+	case parent == nil || above == nil:
+	case above.many:
+		above.give(parent.obj, child.obj)
+	default:
+		s.seatChild(above, parent, child)
+	}
+}
+
+// seatChild gives a parent its one child, in place of the one that it has.
+func (s *Session) seatChild(above *relation, parent, child *entry) {
+	before, known := above.present(parent.obj)
+	if !known && parent.state != pending {
+		s.unseated = append(s.unseated, seat{parent, above})
+	}
+	above.at(parent.obj).changes = &unstored{set: child.obj}
+	if !before.Nil() && before != child.obj {
+		if e := s.adopt(above.target, before); e != nil {
+			s.setParent(above.key, e, nil)
+			above.at(parent.obj).changes = &unstored{set: child.obj}
+		}
+	}
+}
+
+// present is the row that a One of an object shows, if that is known.
+func (r *relation) present(obj layout.Pointer) (row layout.Pointer, known bool) {
+	h := r.at(obj)
+	if h.changes != nil {
+		return h.changes.set, true
+	}
+	if h.link == nil {
+		return row, false
+	}
+	if loaded := h.link.related().loaded.Load(); loaded != nil {
+		return r.kind.row(loaded, h.link.i), true
+	}
+	return row, false
+}
+
+// give shows an object among the rows that another leads to, and take no longer.
+func (r *relation) give(owner, obj layout.Pointer) {
+	h := r.at(owner)
+	if !r.many {
+		h.changes = &unstored{set: obj}
+		return
+	}
+	c := h.unstored()
+	if i := slices.Index(c.removed, obj); i >= 0 {
+		c.removed = slices.Delete(c.removed, i, i+1)
+	} else if !slices.Contains(c.added, obj) {
+		c.added = append(c.added, obj)
+	}
+	h.tidy()
+}
+
+func (r *relation) take(owner, obj layout.Pointer) {
+	h := r.at(owner)
+	if !r.many {
+		if row, known := r.present(owner); !known || row == obj {
+			h.changes = &unstored{}
+		}
+		return
+	}
+	c := h.unstored()
+	if i := slices.Index(c.added, obj); i >= 0 {
+		c.added = slices.Delete(c.added, i, i+1)
+	} else if !slices.Contains(c.removed, obj) {
+		c.removed = append(c.removed, obj)
+	}
+	h.tidy()
+}
+
+// back takes a change of a child's parent out of what the parent shows.
+func (p *parentChange) back(child *entry) {
+	below, above := p.key.sides(child.of.m)
+	if below != nil {
+		below.at(child.obj).changes = nil
+	}
+	if p.parent != nil && above != nil {
+		above.take(p.parent.obj, child.obj)
+	}
+}
+
+// pairKey tells the pairs of an association apart, whichever side they are seen from.
+type pairKey struct {
+	table     *mapper
+	near, far *entry
+}
+
+// pairChange is a pair that is to be joined or parted.
+type pairChange struct {
+	along     *relation
+	near, far *entry // along leads from near to far
+	join      bool
+	number    int // in the order in which they were changed
+}
+
+func (s *Session) setPair(r *relation, near, far *entry, join bool) {
+	key := pairKey{r.via.m, near, far}
+	if r.via.near[0].place > r.via.far[0].place {
+		if key.near, key.far = far, near; r.inverse != nil {
+			r, near, far = r.inverse, far, near
+		}
+	}
+	p := s.pairs[key]
+	switch {
+	case p != nil && p.join == join:
+		return
+	case p != nil:
+		delete(s.pairs, key)
+	default:
+		if s.pairs == nil {
+			s.pairs = map[pairKey]*pairChange{}
+		}
+		s.paired++
+		p = &pairChange{r, near, far, join, s.paired}
+		s.pairs[key] = p
+	}
+	p.show(join)
+}
+
+// pairsInOrder are those that are to be written.
+func (s *Session) pairsInOrder() []*pairChange {
+	return slices.SortedFunc(maps.Values(s.pairs), func(a, b *pairChange) int { return a.number - b.number })
+}
+
+// show lets both sides show the pair, or no longer.
+func (p *pairChange) show(join bool) {
+	change := (*relation).give
+	if !join {
+		change = (*relation).take
+	}
+	change(p.along, p.near.obj, p.far.obj)
+	if p.along.inverse != nil {
+		change(p.along.inverse, p.far.obj, p.near.obj)
+	}
+}
+
+func (p *pairChange) back() { p.show(!p.join) }

@@ -1,0 +1,121 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// Merge brings the values of an object that the session does not hold into the one that it holds of the same row, and
+// returns that: an object that a form has filled, or that another session has read. The row is read if it is not held yet;
+// where there is none, or the object has no key, a copy of the object is added as a new row. What the object's relations
+// have added, removed and set is merged too, with the objects that they name; what they have loaded is not looked at. The
+// object itself stays as it is and on its own. An object that the session holds is returned as it is.
+//
+// A version column is merged like the others, so the flush finds out whether the row was changed since the object was read.
+func (m *Model[T]) Merge(ctx context.Context, s *Session, obj *T) (*T, error) {
+	mp := m.mapping()
+	if obj == nil {
+		return nil, mp.invalid("Merge got nil; write the object whose values are meant")
+	}
+	done, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	done() // events of what is read may use the session
+	e, err := s.merge(ctx, mp, layout.Of(obj), map[layout.Pointer]*entry{})
+	if err != nil {
+		return nil, err
+	}
+	return layout.At[T](e.obj, 0), nil
+}
+
+func (s *Session) merge(ctx context.Context, m *mapper, obj layout.Pointer, seen map[layout.Pointer]*entry) (*entry, error) {
+	if e := s.entryOf(m, obj); e != nil {
+		return e, nil
+	}
+	if e := seen[obj]; e != nil {
+		return e, nil
+	}
+	e, err := s.counterpart(ctx, m, obj)
+	if err != nil {
+		return nil, err
+	}
+	seen[obj] = e
+	for _, c := range m.visibleColumns() {
+		switch {
+		case c.deferred != nil && c.deferred.state(obj).known != wasSet:
+		case c.generated && e.state == persistent:
+		default:
+			m.copyColumns(e.obj, obj, []*column{c})
+			if c.deferred != nil {
+				c.deferred.state(e.obj).known = wasSet
+			}
+		}
+	}
+	for _, r := range m.relations {
+		if c := r.at(obj).changes; c != nil {
+			if err := s.mergeChanges(ctx, r, e, c, seen); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return e, nil
+}
+
+// counterpart is the held object of the same row, or a new one.
+func (s *Session) counterpart(ctx context.Context, m *mapper, obj layout.Pointer) (*entry, error) {
+	x, err := s.identities(m)
+	if err != nil {
+		return nil, err
+	}
+	if m.generated != nil && m.generated.isZero(obj) {
+		return s.enterFresh(m, m.slab(1)[0]), nil
+	}
+	if e := x.find(obj); e != nil && e.state == persistent && !e.expired {
+		return e, nil
+	}
+	row := m.slab(1)[0]
+	err = m.get(ctx, s, row, driver.Value{}, obj)
+	switch {
+	case err == nil:
+		at, _, err := m.arriveOne(ctx, s, false, row)
+		return s.entryOf(m, at), err
+	case fault.KindOf(err) == fault.NotFound:
+		return s.enterFresh(m, m.slab(1)[0]), nil
+	}
+	return nil, err
+}
+
+// mergeChanges does to a held object's relation what was done to that of another.
+func (s *Session) mergeChanges(ctx context.Context, r *relation, e *entry, c *unstored, seen map[layout.Pointer]*entry) error {
+	if !r.many {
+		var at layout.Pointer
+		if !c.set.Nil() {
+			other, err := s.merge(ctx, r.target, c.set, seen)
+			if err != nil {
+				return err
+			}
+			at = other.obj
+		}
+		s.set(r, e, at)
+		return nil
+	}
+	for _, x := range c.added {
+		other, err := s.merge(ctx, r.target, x, seen)
+		if err != nil {
+			return err
+		}
+		s.join(r, e, other.obj)
+	}
+	for _, x := range c.removed {
+		other, err := s.merge(ctx, r.target, x, seen)
+		if err != nil {
+			return err
+		}
+		s.part(r, e, other.obj)
+	}
+	return nil
+}

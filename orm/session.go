@@ -1,0 +1,244 @@
+package orm
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// Session is a unit of work: what its queries read it holds, one object for each row, and what the program changes in
+// those objects and in their relations it finds out and writes when it is flushed. It is a Reader, so all queries take it;
+// direct writes do not (see Bulk).
+//
+// A Session is for one goroutine, and only inside of the function that DB.Session runs. It holds every object that came
+// through it until it ends; see Clear, Model.Expunge and Query.Stream for work on more rows than should be held.
+type Session struct {
+	t       transaction
+	options SessionOptions
+
+	held     map[*mapper]*identities
+	order    []*identities // as their models came first
+	pairs    map[pairKey]*pairChange
+	paired   int // how many pairs were ever changed
+	unseated []seat
+	mistakes []error
+	log      changeLog
+	depth    int   // of Nested
+	broken   error // why nothing of it can be stored any more
+
+	flushing bool
+	over     atomic.Bool
+	using    atomic.Bool // a method runs
+	misused  atomic.Bool // another goroutine called a method meanwhile
+}
+
+// SessionOptions are the choices of a session. The zero value is what DB.Session has.
+type SessionOptions struct {
+	Isolation Isolation
+	// ReadOnly is for a session that only reads: it sees one moment, on SQLite beside a writer, and a flush that finds
+	// changes is an error of the kind ReadOnly.
+	ReadOnly bool
+	// Retries is how often the function runs again, with a new session, when another transaction got in the way; 0 is
+	// 12 times, and a negative number never.
+	Retries int
+	// RetryStale also runs the function again when a version column shows a lost update (StaleError): for a function
+	// that reads what it changes.
+	RetryStale bool
+}
+
+// Session runs a function with a session in a transaction: when the function returns nil it flushes and commits, and when
+// the function returns an error or panics everything is rolled back. The function's context is marked, as that of DB.Tx.
+//
+//	err := db.Session(ctx, func(ctx context.Context, s *orm.Session) error {
+//		user, err := Users.Get(ctx, s, 7)
+//		if err != nil {
+//			return err
+//		}
+//		user.Name = "Ada"
+//		user.Datasets.Add(&Dataset{Name: "iris"})
+//		return nil
+//	})
+//
+// When another transaction got in the way (the kind Serialization, deadlocks included) nothing is stored, and the whole
+// function runs again with a new session, after a short while of random length; so it should do nothing outside of the
+// session that must not happen twice.
+//
+// After a rollback what the session wrote into objects is taken back: generated keys, foreign keys, versions, times and
+// normalized values, unless the program has changed them since. What the program changed stays, changes of relations
+// included, so that a form can show the objects and another session can store them. In any case the objects are on their
+// own afterwards: relations show what was loaded, and touching another is an error of the kind NotLoaded.
+func (db *DB) Session(ctx context.Context, do func(ctx context.Context, s *Session) error) error {
+	return db.SessionWith(ctx, SessionOptions{}, do)
+}
+
+// SessionWith is Session with options.
+func (db *DB) SessionWith(ctx context.Context, o SessionOptions, do func(ctx context.Context, s *Session) error) error {
+	if o.Isolation > Serializable {
+		return fault.New(fault.Invalid, "orm: SessionOptions has an isolation that is none; write orm.Snapshot, orm.ReadCommitted or orm.Serializable")
+	}
+	a := again{most: o.Retries, stale: o.RetryStale}
+	for {
+		s := newSession(db, o)
+		err := s.run(ctx, do)
+		if err == nil || !a.wait(ctx, err) {
+			return err
+		}
+	}
+}
+
+func newSession(db *DB, o SessionOptions) *Session {
+	s := &Session{options: o, held: map[*mapper]*identities{}, t: transaction{origin: &db.home, isolation: driver.Isolation(o.Isolation)}}
+	if o.ReadOnly {
+		s.t.access = driver.ReadOnly
+	}
+	return s
+}
+
+func (s *Session) run(ctx context.Context, do func(ctx context.Context, s *Session) error) error {
+	defer s.end()
+	s.t.undo = append(s.t.undo, func() { s.takeBack(0, 0) })
+	return s.t.run(ctx, func(ctx context.Context) error {
+		if err := do(ctx, s); err != nil {
+			return err
+		}
+		if s.broken != nil {
+			return s.broken
+		}
+		return s.flush(ctx)
+	})
+}
+
+// end lets go of all objects: what they keep of the session holds no others.
+func (s *Session) end() {
+	s.over.Store(true)
+	s.held, s.order, s.pairs, s.unseated, s.log = nil, nil, nil, nil, changeLog{}
+}
+
+// Flush writes what has changed so far, in the order that the database needs, and returns what is wrong with it. A session
+// flushes by itself before it commits, and before a query that reads a table with changes. All objects are held to
+// their models' rules before the first statement (see ObjectErrors). After an error of a flush nothing of the session can
+// be stored any more, except what Nested keeps apart.
+func (s *Session) Flush(ctx context.Context) error {
+	done, err := s.use()
+	if err != nil {
+		return err
+	}
+	defer done()
+	return s.flush(ctx)
+}
+
+// use keeps a second goroutine out, and what comes after the end.
+func (s *Session) use() (done func(), err error) {
+	switch {
+	case s.over.Load():
+		return nil, sessionOver()
+	case s.broken != nil:
+		return nil, s.broken
+	case s.flushing: // a model's event, within the flush
+		return func() {}, nil
+	case !s.using.CompareAndSwap(false, true):
+		s.misused.Store(true)
+		return nil, sessionShared()
+	}
+	return func() { s.using.Store(false) }, nil
+}
+
+func sessionOver() error {
+	return fault.New(fault.Invalid, "orm: the session is over; use it only inside of the function it was given to")
+}
+
+func sessionShared() error {
+	return fault.New(fault.Invalid, "orm: the session is in use by another goroutine; a session is for one")
+}
+
+// mistake notes what the next flush returns.
+func (s *Session) mistake(err error) { s.mistakes = append(s.mistakes, err) }
+
+func (s *Session) database() *DB { return s.t.origin.db }
+
+func (s *Session) begin(ctx context.Context, access driver.Access) (lease, error) {
+	switch {
+	case s.over.Load():
+		return lease{}, sessionOver()
+	case s.broken != nil:
+		return lease{}, s.broken
+	}
+	return s.t.begin(ctx)
+}
+
+var _ Reader = (*Session)(nil)
+
+// Add says that an object is a new row, to be inserted by the next flush together with what its relations have added. An
+// object that the session holds stays as it is; one that was to be removed stays after all. Add of an object that was read
+// elsewhere is a mistake, which the flush returns: Merge is for those.
+func (m *Model[T]) Add(s *Session, objs ...*T) {
+	mp := m.mapping()
+	s.change(func() {
+		for i, obj := range objs {
+			if obj == nil {
+				s.mistake(mp.invalid("Add got nil as object %d of %d", i+1, len(objs)))
+				continue
+			}
+			s.add(mp, layout.Of(obj))
+		}
+	})
+}
+
+// Remove says that rows go, with the next flush; what refers to them goes along, or loses its reference, or keeps them from
+// going, as OnDelete of the foreign keys says. An object that was only added is forgotten. One that the session does
+// not hold is found by its key.
+func (m *Model[T]) Remove(s *Session, objs ...*T) {
+	mp := m.mapping()
+	s.change(func() {
+		for i, obj := range objs {
+			if obj == nil {
+				s.mistake(mp.invalid("Remove got nil as object %d of %d", i+1, len(objs)))
+				continue
+			}
+			s.remove(mp, layout.Of(obj))
+		}
+	})
+}
+
+// Expunge lets go of objects: the session forgets them, with what was changed and not flushed, and another query reads
+// their rows anew.
+func (m *Model[T]) Expunge(s *Session, objs ...*T) {
+	mp := m.mapping()
+	s.change(func() {
+		for _, obj := range objs {
+			if e := s.entryOf(mp, layout.Of(obj)); obj != nil && e != nil {
+				s.expunge(e)
+			}
+		}
+	})
+}
+
+// Clear flushes and then lets go of every object: for work on more rows than should be held at once.
+func (s *Session) Clear(ctx context.Context) error {
+	if err := s.Flush(ctx); err != nil {
+		return err
+	}
+	s.change(func() {
+		for _, x := range s.order {
+			for _, e := range x.entries {
+				s.letGo(e)
+			}
+		}
+		s.held, s.order = map[*mapper]*identities{}, nil
+	})
+	return nil
+}
+
+// change runs what a method without an error does; what is wrong is told by the next flush.
+func (s *Session) change(do func()) {
+	if done, err := s.use(); err == nil {
+		defer done()
+		do()
+	}
+}
+
+// holds tells whether the session may be asked for objects.
+func (s *Session) holds() bool { return !s.over.Load() }
