@@ -164,7 +164,7 @@ func (f *field) atMost() int {
 type rows struct {
 	stored  map[string]Row // by key
 	shown   []*row
-	beyond  int // how many are stored and not shown
+	beyond  int // how many more there are
 	choices map[*field][]Choice
 }
 

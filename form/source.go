@@ -200,7 +200,7 @@ func holds(label, text string) bool {
 func (c *control) advise() string {
 	switch {
 	case c.rows.beyond > 0:
-		return fmt.Sprintf("The first %d of %d are shown.", c.atMost(), c.atMost()+c.rows.beyond)
+		return fmt.Sprintf("The first %d are shown.", c.atMost())
 	case c.many && c.Several != nil:
 		return "There are more than 500: write a name, or a part of it to choose from what is found."
 	case c.many:

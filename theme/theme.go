@@ -34,6 +34,8 @@
 //	<p class="more">                     how much of a list is shown
 //	<p class="empty">                    what stands where there is nothing to list
 //	<div class="field">                  a label, its input, <p class="help"> and <p class="error">
+//	<fieldset class="rows">              a list of sub-forms, each a <fieldset class="row">
+//	<fieldset class="field choices">     checkboxes of which any number may be ticked
 //	<div class="errors" role="alert">    the summary of what is wrong in a form
 //	<p class="flash" role="status">      a message of web.Context.Flash
 package theme

@@ -54,6 +54,13 @@ var userForm = modelform.Define(Users, func(f *modelform.Fields, u *User) { f.Fi
 
 var projectForm = modelform.Define(Projects, func(f *modelform.Fields, p *Project) { f.Field(&p.Name) })
 
+// editForm shows a user with all projects, each with a checkbox that is ticked where the user takes part.
+var editForm = modelform.Define(Users, func(f *modelform.Fields, u *User) {
+	p := Projects.C
+	f.Field(&u.Name)
+	modelform.Choices(f, &u.Projects, Projects.OrderBy(orm.Asc(&p.Name)), &p.Name)
+})
+
 // membership is what the forms of joining and leaving ask for. It is no model.
 type membership struct{ UserID, ProjectID int64 }
 
@@ -67,7 +74,8 @@ var membershipForm = modelform.DefinePlain(func(f *modelform.Fields, m *membersh
 var files embed.FS
 
 var program = site.Command{
-	Name: "projects", Models: Models, Forms: site.Forms{userForm, projectForm, membershipForm}, Files: files, Routes: routes,
+	Name: "projects", Models: Models, Files: files, Routes: routes,
+	Forms: site.Forms{userForm, projectForm, membershipForm, editForm},
 }
 
 func main() { program.Main() }
@@ -77,6 +85,7 @@ func routes(app *web.App, db *orm.DB) {
 	app.Get("/", "home", p.home)
 	app.Get("/users/{id}", "user", p.user)
 	app.Get("/projects/{id}", "project", p.project)
+	app.Form("/users/{id}/edit", "edit_user", p.editUser)
 	app.Form("/add_user", "add_user", p.addUser)
 	app.Form("/add_project", "add_project", p.addProject)
 	app.Form("/join", "join", p.join)
@@ -180,28 +189,25 @@ func (p pages) change(c *web.Context, title, message string, do linking) error {
 	return site.FormPage{Title: title, Form: f, Back: "home", Message: message}.Answer(c, done, err)
 }
 
-// deleteUser removes a user, whose memberships go too; the projects stay.
-func (p pages) deleteUser(c *web.Context) error {
-	user, err := site.Row(c, p.db, Users.Query())
+// editUser changes a user together with the memberships. A session stores it, which finds out what has changed.
+func (p pages) editUser(c *web.Context) error {
+	f, saved, err := editForm.Edit(c, p.db, func(r orm.Reader) (*User, error) {
+		return site.Row(c, r, Users.Query().With(&Users.C.Projects))
+	})
 	if err != nil {
 		return err
 	}
-	if err := Users.Delete(c.Context(), p.db, user); err != nil {
-		return err
-	}
-	c.Flash("Deleted " + user.Name + ".")
-	return c.Redirect("home")
+	page := site.FormPage{Title: "Edit User", Button: "Save", Form: f, Back: "user", Args: []any{f.Object.ID}}
+	page.Message = "Saved " + f.Object.Name + "."
+	return page.Answer(c, saved, nil)
+}
+
+// deleteUser removes a user, whose memberships go too; the projects stay.
+func (p pages) deleteUser(c *web.Context) error {
+	return site.Remove(c, p.db, Users, "home", func(u *User) string { return "Deleted " + u.Name + "." })
 }
 
 // deleteProject removes a project, whose memberships go too; the users stay.
 func (p pages) deleteProject(c *web.Context) error {
-	project, err := site.Row(c, p.db, Projects.Query())
-	if err != nil {
-		return err
-	}
-	if err := Projects.Delete(c.Context(), p.db, project); err != nil {
-		return err
-	}
-	c.Flash("Deleted " + project.Name + ".")
-	return c.Redirect("home")
+	return site.Remove(c, p.db, Projects, "home", func(p *Project) string { return "Deleted " + p.Name + "." })
 }

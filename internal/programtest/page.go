@@ -3,6 +3,7 @@ package programtest
 import (
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -144,6 +145,51 @@ func (p Page) Control(name string) Control {
 	}
 	p.T.Errorf("%s: got\n%.1500s\nwant a field named %q", p.What, p.Body, name)
 	return Control{}
+}
+
+var checkboxTag = regexp.MustCompile(`^<input type="checkbox"`)
+
+// Sends are the fields that the page's form sends when the visitor touches nothing, the token included.
+func (p Page) Sends() url.Values {
+	p.T.Helper()
+	values := url.Values{}
+	for _, found := range controlTag.FindAllStringSubmatchIndex(p.Body, -1) {
+		tag, kind := p.Body[found[0]:found[1]], p.Body[found[2]:found[3]]
+		attrs := map[string]string{}
+		for _, a := range attr.FindAllStringSubmatch(tag, -1) {
+			attrs[a[1]] = html.UnescapeString(a[2])
+		}
+		inner, _, _ := strings.Cut(p.Body[found[1]:], "</"+kind+">")
+		switch {
+		case checkboxTag.MatchString(tag) && !strings.Contains(tag, " checked"):
+			continue
+		case kind == "textarea":
+			attrs["value"] = html.UnescapeString(strings.TrimPrefix(inner, "\n"))
+		case kind == "select":
+			if option := chosen.FindStringSubmatch(inner); option != nil {
+				attrs["value"] = html.UnescapeString(option[1])
+			}
+		}
+		values.Add(attrs["name"], attrs["value"])
+	}
+	return values
+}
+
+// Edit submits the form of a page with some fields in place of what it shows, by name and value; several values of one
+// field stand between bars.
+func (v *Visitor) Edit(path string, pairs ...string) Page {
+	v.T.Helper()
+	return v.Resend(v.Get(path), path, pairs...)
+}
+
+// Resend is Edit for a page that is there already, such as one that shows errors.
+func (v *Visitor) Resend(p Page, path string, pairs ...string) Page {
+	v.T.Helper()
+	body := p.Sends()
+	for i := 0; i < len(pairs); i += 2 {
+		body[pairs[i]] = strings.Split(pairs[i+1], "|")
+	}
+	return v.Send("POST", path, body.Encode(), "Content-Type", FormType)
 }
 
 // described is the text of the errors among the elements whose ids are listed.
