@@ -16,13 +16,15 @@ type Form[T any] struct {
 }
 
 // Blank returns a form for a new object, which holds the model's defaults.
-func (d *Definition[T]) Blank() *Form[T] { return d.use(d.model.New(), (*form.Fieldset).Blank) }
+func (d *Definition[T]) Blank() *Form[T] {
+	b := d.built()
+	return &Form[T]{newPlain(b, b.blank, d.model.New(), (*form.Fieldset).Blank), d.model}
+}
 
 // New returns a form that shows the values of an object, for changing it.
-func (d *Definition[T]) New(object *T) *Form[T] { return d.use(object, (*form.Fieldset).New) }
-
-func (d *Definition[T]) use(object *T, make func(*form.Fieldset, any) *form.Form) *Form[T] {
-	return &Form[T]{newPlain(d.built(), object, make), d.model}
+func (d *Definition[T]) New(object *T) *Form[T] {
+	b := d.built()
+	return &Form[T]{newPlain(b, b.set, object, (*form.Fieldset).New), d.model}
 }
 
 // Insert stores the object when the request submits the form and everything in it is valid, and reports
@@ -39,7 +41,8 @@ func (f *Form[T]) Insert(req form.Request, w orm.Writer) (bool, error) {
 
 // Update writes the form's fields, none of which may belong to the key, to the object's row when the request submits
 // the form and everything in it is valid, and reports whether it did; see Insert. An error of the kind NotFound says
-// that the row is gone.
+// that the row is gone. Of a model with a version column the row is written only if it is still what the page showed;
+// otherwise the page says what it is now, or that it is gone, and keeps what was typed. To send it again writes over that.
 func (f *Form[T]) Update(req form.Request, w orm.Writer) (bool, error) {
 	return f.Save(req, w, func(ctx context.Context) error { return f.model.Update(ctx, w, f.Object, f.built.pointers...) })
 }

@@ -58,7 +58,8 @@ type Definition[T any] struct {
 type built struct {
 	model    string // its name; empty where there is none
 	set      *form.Fieldset
-	pointers []any // of the model's C, in the form's order
+	blank    *form.Fieldset // of a new object
+	pointers []any          // of the model's C, in the form's order
 	choices  []choice
 	related  []orm.Relation
 	err      error
@@ -67,6 +68,10 @@ type built struct {
 // Define declares a form of some of the model's fields, named by pointer; no other field is ever written. The
 // function runs once, when the definition is first used, on the model's C. Mistakes are reported together by
 // Err and by everything made from the definition.
+//
+// A form that changes an object of a model with a version column (orm.Table.Version) carries the version of the object that
+// the page shows, hidden, unless the function names it. What somebody else has changed between the page and its submission
+// is then told on the page, and what was typed is kept; see Form.Update and Plain.Fail.
 func Define[T any](model *orm.Model[T], define func(f *Fields, object *T)) *Definition[T] {
 	return &Definition[T]{model: model, built: sync.OnceValue(func() built {
 		if _, err := model.Fields(); err != nil {
@@ -74,7 +79,7 @@ func Define[T any](model *orm.Model[T], define func(f *Fields, object *T)) *Defi
 		}
 		f := fieldsOf(model)
 		define(f, model.C)
-		return f.build(model.Name())
+		return f.versioned(model)
 	})}
 }
 

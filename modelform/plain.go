@@ -25,7 +25,7 @@ func DefinePlain[T any](define func(f *Fields, object *T)) *PlainDefinition[T] {
 			f.add = fields.Field
 			define(f, object)
 		}).Fieldset()
-		return built{set: set, choices: f.choices, err: errors.Join(report(reflect.TypeFor[T]().Name(), f.mistakes), err)}
+		return built{set: set, blank: set, choices: f.choices, err: errors.Join(report(reflect.TypeFor[T]().Name(), f.mistakes), err)}
 	})}
 }
 
@@ -34,12 +34,14 @@ func (d *PlainDefinition[T]) Err() error { return d.built().err }
 
 // Blank returns a form for a new object.
 func (d *PlainDefinition[T]) Blank() *Plain[T] {
-	return new(newPlain(d.built(), new(T), (*form.Fieldset).Blank))
+	b := d.built()
+	return new(newPlain(b, b.blank, new(T), (*form.Fieldset).Blank))
 }
 
 // New returns a form that shows the values of an object, for changing it.
 func (d *PlainDefinition[T]) New(object *T) *Plain[T] {
-	return new(newPlain(d.built(), object, (*form.Fieldset).New))
+	b := d.built()
+	return new(newPlain(b, b.set, object, (*form.Fieldset).New))
 }
 
 // Plain is one page's use of a definition: a form.Form whose choices are read from a database. It belongs to one
@@ -53,10 +55,10 @@ type Plain[T any] struct {
 	built built
 }
 
-func newPlain[T any](b built, object *T, make func(*form.Fieldset, any) *form.Form) Plain[T] {
+func newPlain[T any](b built, set *form.Fieldset, object *T, make func(*form.Fieldset, any) *form.Form) Plain[T] {
 	f := Plain[T]{Form: new(form.Form), Object: object, built: b}
 	if b.err == nil {
-		f.Form = make(b.set, object)
+		f.Form = make(set, object)
 	}
 	return f
 }
