@@ -18,7 +18,7 @@ import (
 //
 // Rows are told apart by their key, which must be one field. A row is changed only when the object has it: a key that is
 // made up, or another's, or of a row that somebody has removed meanwhile, is refused beside the row. Rows that are not sent
-// are left alone. A row that is removed leaves the relation: what becomes of it the reference says, see
+// are left alone. Of a model with a version column each row carries its version. A row that is removed leaves the relation: what becomes of it the reference says, see
 // orm.Reference.DeleteOrphans.
 //
 // Such a form is used with Edit, or with Insert for an object that does not exist yet. The object must have been read with
@@ -72,6 +72,9 @@ func newLister[T any](r relation, define func(f *Fields, row *T)) (l *lister[T],
 	define(inner, l.model.C)
 	if len(inner.choices)+len(inner.relations) > 0 {
 		inner.mistakes = append(inner.mistakes, "a row holds single values, which are not chosen from other rows")
+	}
+	if version := inner.version(l.model); version != nil {
+		inner.Field(version).As(form.Hidden).Default(0)
 	}
 	l.specs = inner.specs()
 	return l, inner.mistakes
