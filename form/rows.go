@@ -164,6 +164,7 @@ func (f *field) atMost() int {
 type rows struct {
 	stored  map[string]Row // by key
 	shown   []*row
+	fresh   int // how many of them are for new ones
 	beyond  int // how many more there are
 	choices map[*field][]Choice
 }
@@ -221,7 +222,10 @@ func (c *control) show(r *row) {
 	r.name, r.path = c.name()+"."+strconv.Itoa(n), c.Field+"."+strconv.Itoa(n)
 	r.label = c.rowLabel + " " + strconv.Itoa(n+1)
 	if r.Key == "" {
-		r.label = "New " + lower(c.rowLabel)
+		if r.label = "New " + lower(c.rowLabel); c.rows.fresh > 0 {
+			r.label += " " + strconv.Itoa(c.rows.fresh+1)
+		}
+		c.rows.fresh++
 	}
 	for _, inner := range r.controls {
 		inner.row = r

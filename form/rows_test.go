@@ -62,7 +62,7 @@ func TestRowsAreShownWithTheirKeysAndEmptyOnesForNew(t *testing.T) {
 		`<input type="text" id="lines.1.count" name="lines.1.count" value="0" inputmode="numeric" aria-required="true">`,
 		"<input type=\"checkbox\" id=\"lines.1._remove\" name=\"lines.1._remove\" value=\"on\">\n<label for=\"lines.1._remove\">Remove</label>",
 		"<legend>New line</legend>\n<div class=\"field\">\n<label for=\"lines.2.what\">What</label>",
-		`id="lines.3.count"`,
+		`id="lines.3.count"`, "<legend>New line 2</legend>",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("page lacks\n%s\n--- got\n%s", want, got)

@@ -21,7 +21,7 @@ type rowChange struct {
 // fields of the rows.
 func (f *Form) bindRows(c *control, values url.Values) []rowChange {
 	sent := sentRows(c.name()+".", values)
-	c.rows.shown = nil
+	c.rows.shown, c.rows.fresh = nil, 0
 	var changes []rowChange
 	used := make(map[string]bool, len(sent))
 	for _, index := range slices.Sorted(maps.Keys(sent)) {
