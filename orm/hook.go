@@ -42,11 +42,19 @@ func (m *mapper) tellEach(ctx context.Context, r Reader, e event, objs []layout.
 	return nil
 }
 
-// announce tells objects that they are to be written, and refuses those that a direct write would not store whole.
+// announce tells objects that they are to be written, and refuses those that a direct write would not store whole: before
+// they are told, and for what they changed then.
 func (m *mapper) announce(ctx context.Context, r Reader, e event, objs ...layout.Pointer) error {
+	if err := m.allDirect(objs); err != nil || !m.tells(e) {
+		return err
+	}
 	if err := m.tell(ctx, r, e, objs...); err != nil {
 		return err
 	}
+	return m.allDirect(objs)
+}
+
+func (m *mapper) allDirect(objs []layout.Pointer) error {
 	for i, obj := range objs {
 		switch err := m.direct(obj); {
 		case err != nil && len(objs) > 1:
@@ -56,6 +64,25 @@ func (m *mapper) announce(ctx context.Context, r Reader, e event, objs ...layout
 		}
 	}
 	return nil
+}
+
+// silent refuses to write rows of an association's model, of which there are no objects, where it is told of that.
+func (p *pairs) silent(word string, events event, cure string) error {
+	if m := p.table.m; m.tells(events) {
+		return p.relation.owner.invalid("%s goes through %s, whose %s %s does not run; %s rows of %s", p.relation.field, m.name, m.names(events), word, cure, m.name)
+	}
+	return nil
+}
+
+// names lists those of the events that the model is told of.
+func (m *mapper) names(events event) string {
+	var list []string
+	for i := range occasions {
+		if o := &occasions[i]; m.events&events&o.event != 0 {
+			list = append(list, o.name)
+		}
+	}
+	return strings.Join(list, " and ")
 }
 
 var eventSignature = reflect.TypeFor[func(context.Context, Reader) error]()

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
@@ -14,9 +15,10 @@ type memory struct {
 
 // kept is objects of one model, and what they were.
 type kept struct {
-	m    *mapper
-	objs []layout.Pointer
-	were reflect.Value // a slice
+	m       *mapper
+	objs    []layout.Pointer
+	were    reflect.Value // a slice
+	pending []*unstored   // of each object and relation, one behind the other
 }
 
 // keep remembers the new objects that are not known yet, and returns them.
@@ -38,6 +40,9 @@ func (y *memory) keep(families []*family) (fresh []kept) {
 		k.were = reflect.MakeSlice(reflect.SliceOf(k.m.typ), len(k.objs), len(k.objs))
 		for i, obj := range k.objs {
 			k.were.Index(i).Set(reflect.ValueOf(obj.Interface(k.m.typ)).Elem())
+			for _, r := range k.m.relations {
+				k.pending = append(k.pending, r.at(obj).changes.clone())
+			}
 		}
 		fresh = append(fresh, k)
 	}
@@ -50,6 +55,19 @@ func (y *memory) restore() {
 	for _, k := range y.kept {
 		for i, obj := range k.objs {
 			reflect.ValueOf(obj.Interface(k.m.typ)).Elem().Set(k.were.Index(i))
+			for j, r := range k.m.relations {
+				r.at(obj).changes = k.pending[i*len(k.m.relations)+j].clone()
+			}
 		}
 	}
+}
+
+// clone returns changes that Add and Remove of the others leave alone; nil for none.
+func (c *unstored) clone() *unstored {
+	if c == nil {
+		return nil
+	}
+	own := *c
+	own.added, own.removed = slices.Clone(c.added), slices.Clone(c.removed)
+	return &own
 }

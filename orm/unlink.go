@@ -17,6 +17,9 @@ type unlinking struct {
 
 func (p *pairs) unlinking(parent layout.Pointer, children []layout.Pointer) (u *unlinking, err error) {
 	u, a := &unlinking{pairs: p}, p.relation.via
+	if err = p.silent("orm.Unlink", beforeDelete|afterDelete, "delete"); err != nil {
+		return nil, err
+	}
 	if u.near, err = p.relation.owner.appendEncoded(nil, parent, a.from); err != nil {
 		return nil, err
 	}
