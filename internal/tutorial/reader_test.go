@@ -194,6 +194,9 @@ func (r *reader) useForms() {
 		}
 		v.Fill("/add_dataset", "name", strings.Repeat("x", 200), "size", "1", "user_id", "1").WantStatus(422)
 		v.Get("/").WantStatus(200).Want("<h2>Ada (ada@example.org)</h2>", `<td>iris</td><td class="number">12</td>`).WantNot("wine", "<script>")
-		v.Get("/users/1").WantStatus(200).Want("<h1>Ada (ada@example.org)</h1>", "iris")
+		v.Get("/users/1").WantStatus(200).Want("<h1>Ada (ada@example.org)</h1>", "iris", `href="/users/1/edit">Edit</a>`)
+		v.Edit("/users/1/edit", "datasets.0.size", "-1", "name", "Ada L.").WantStatus(422).Want("Size (MB) must be at least 0")
+		v.Edit("/users/1/edit", "datasets.0._remove", "on", "datasets.1.name", "wine", "datasets.1.size", "3", "name", "Ada L.").WantStatus(303)
+		v.Get("/users/1").WantStatus(200).Want("Saved Ada L.", "<h1>Ada L. (ada@example.org)</h1>", "wine").WantNot("iris")
 	})
 }
