@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
@@ -175,10 +176,10 @@ func (s *Session) part(r *relation, owner *entry, obj layout.Pointer) {
 	case other == nil:
 	case r.via != nil:
 		s.setPair(r, owner, other, false)
-	case s.parentOf(other, r.key) != owner:
-		s.mistake(r.owner.invalid("%s had an object removed that does not belong to it", r.field))
-	default:
+	case s.parentOf(other, r.key) == owner:
 		s.setParent(r.key, other, nil)
+	case other.changeOf(r.key) < 0: // nobody has taken it meanwhile
+		s.mistake(r.owner.invalid("%s had an object removed that does not belong to it", r.field))
 	}
 }
 
@@ -247,11 +248,30 @@ func (s *Session) remove(m *mapper, obj layout.Pointer) {
 	switch e.state {
 	case pending:
 		s.hide(e)
+		s.leave(e)
 		s.expunge(e)
 		m.renewed(e.obj)
 	case persistent:
 		s.hide(e)
 		e.state = deleted
+	}
+}
+
+// leave takes a new object that goes away from those that were to refer to it: new ones go along where the database would
+// have removed them.
+func (s *Session) leave(parent *entry) {
+	for _, x := range s.order {
+		for _, e := range slices.Clone(x.entries) {
+			for _, p := range slices.Clone(e.parents) {
+				switch {
+				case p.parent != parent || e == parent:
+				case e.state == pending && (p.key.onDelete == Cascade || p.key.deleteOrphans):
+					s.remove(x.m, e.obj)
+				default:
+					s.setParent(p.key, e, nil)
+				}
+			}
+		}
 	}
 }
 

@@ -61,7 +61,8 @@ func (w *work) sweepAlong(x *identities, k *foreignKey, parent *entry) (going []
 	return going
 }
 
-// rules says what has to come before what, and keys which foreign key each rule is for.
+// rules says what has to come before what, and keys which foreign key each rule is for; of a unique that is released, which
+// columns.
 func (w *work) rules(number map[*entry]int) (rules []workorder.Rule, keys []*foreignKey) {
 	rule := func(k *foreignKey, r workorder.Rule) { rules, keys = append(rules, r), append(keys, k) }
 	for i, t := range w.order {
@@ -100,8 +101,9 @@ func (w *work) rules(number map[*entry]int) (rules []workorder.Rule, keys []*for
 		}
 	}
 	for _, x := range w.session.order {
-		for _, r := range w.releases(x, number) {
-			rule(nil, r)
+		list, fields := w.releases(x)
+		for i, r := range list {
+			rule(&foreignKey{columns: fields[i]}, r)
 		}
 	}
 	return rules, keys
@@ -119,7 +121,7 @@ func nullable(columns []*column) bool {
 }
 
 // releases says which unique values are given up before others take them.
-func (w *work) releases(x *identities, number map[*entry]int) (rules []workorder.Rule) {
+func (w *work) releases(x *identities) (rules []workorder.Rule, fields [][]*column) {
 	for _, u := range x.m.uniques {
 		columns := make([]*column, len(u.columns))
 		for i, name := range u.columns {
@@ -146,12 +148,16 @@ func (w *work) releases(x *identities, number map[*entry]int) (rules []workorder
 			}
 			if key, ok := x.m.taken(t.e.obj, columns); ok {
 				if before, clash := free[key]; clash && before != i {
-					rules = append(rules, workorder.Rule{Before: before, After: i, Break: workorder.Drop})
+					r := workorder.Rule{Before: before, After: i, Break: workorder.Drop}
+					if w.order[before].kind == workorder.Update && nullable(u.fields) {
+						r.Break = workorder.First // in a swap one is taken back before both are given
+					}
+					rules, fields = append(rules, r), append(fields, u.fields)
 				}
 			}
 		}
 	}
-	return rules
+	return rules, fields
 }
 
 // taken is what an object takes of a unique; false when it takes nothing, since a value is missing.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 
 	"github.com/rowankit/rowan/fault"
@@ -285,17 +286,23 @@ func (r *running) patch(rules []int) error {
 			byEntry[t.e] = p
 			tasks = append(tasks, p)
 		}
-		p.columns = append(p.columns, k.columns...)
-		if rule.Break == workorder.First {
-			for _, c := range k.columns {
-				if c.nullable {
-					c.settable(t.e.obj).SetZero()
-				}
+		if rule.Break == workorder.Later {
+			p.columns = append(p.columns, k.columns...)
+			if err := refer(t.e.obj, k.columns, w.order[rule.Before].e.obj, k.references); err != nil {
+				return err
 			}
 			continue
 		}
-		if err := refer(t.e.obj, k.columns, w.order[rule.Before].e.obj, k.references); err != nil {
-			return err
+		for _, c := range k.columns {
+			if field := c.settable(t.e.obj); c.nullable {
+				p.columns = append(p.columns, c)
+				if t.kind == workorder.Update { // which writes the value itself later
+					value := reflect.New(field.Type()).Elem()
+					value.Set(field)
+					defer func() { field.Set(value) }()
+				}
+				field.SetZero()
+			}
 		}
 	}
 	return r.update(tasks[0].e.of.table, tasks)

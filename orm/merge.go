@@ -48,6 +48,7 @@ func (s *Session) merge(ctx context.Context, m *mapper, obj layout.Pointer, seen
 		switch {
 		case c.deferred != nil && c.deferred.state(obj).known != wasSet:
 		case c.generated && e.state == persistent:
+		case c == m.version && c.isZero(obj): // a form may know none
 		default:
 			m.copyColumns(e.obj, obj, []*column{c})
 			if c.deferred != nil {

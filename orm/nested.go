@@ -121,6 +121,7 @@ func (n *nesting) back(ctx context.Context) error {
 		for _, e := range x.entries {
 			n.restore(e)
 		}
+		s.forget(x) // what was loaded since may be of what is no more
 	}
 	return s.reread(ctx, touched)
 }
@@ -166,12 +167,7 @@ func (n *nesting) restore(e *entry) {
 	e.state = persistent
 	e.of.keep(e)
 	for _, r := range e.of.m.relations {
-		h := r.at(e.obj)
-		if h.changes = nil; h.link != nil && h.link.alone {
-			with := *h.link
-			with.alone = false
-			h.link = &with
-		}
+		r.at(e.obj).changes = nil
 	}
 }
 

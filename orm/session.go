@@ -99,7 +99,7 @@ func newSession(db *DB, o SessionOptions) *Session {
 
 func (s *Session) run(ctx context.Context, do func(ctx context.Context, s *Session) error) error {
 	defer s.end()
-	s.t.undo = append(s.t.undo, func() { s.takeBack(0, 0) })
+	s.t.undo = append(s.t.undo, s.rollBack)
 	return s.t.run(ctx, func(ctx context.Context) error {
 		if err := do(ctx, s); err != nil {
 			return err
@@ -109,6 +109,18 @@ func (s *Session) run(ctx context.Context, do func(ctx context.Context, s *Sessi
 		}
 		return s.flush(ctx)
 	})
+}
+
+// rollBack makes objects what they were, as far as the session has changed them. Those without a row are new again.
+func (s *Session) rollBack() {
+	s.takeBack(0, 0)
+	for _, x := range s.order {
+		for _, e := range x.entries {
+			if e.was.Nil() {
+				x.m.renewed(e.obj)
+			}
+		}
+	}
 }
 
 // end lets go of all objects: what they keep of the session holds no others.

@@ -88,11 +88,13 @@ func (e *entry) changed() []*column {
 	if layout.Same(e.obj, e.was, x.m.size) && len(x.deep) == 0 {
 		return nil
 	}
+	now := x.m.slab(1)[0] // a copy to be normalized: the object stays as the program has it
+	layout.Copy(now, e.obj, x.m.typ)
 	var list []*column
 	deep := 0
 	for _, c := range x.m.visibleColumns() {
 		isDeep := deep < len(x.deep) && x.deep[deep] == c
-		if e.differs(c, deep, isDeep) {
+		if e.differs(now, c, deep, isDeep) {
 			list = append(list, c)
 		}
 		if isDeep {
@@ -102,18 +104,18 @@ func (e *entry) changed() []*column {
 	return list
 }
 
-func (e *entry) differs(c *column, deep int, isDeep bool) bool {
+func (e *entry) differs(now layout.Pointer, c *column, deep int, isDeep bool) bool {
 	switch {
 	case c.deferred != nil:
 		return c.deferred.state(e.obj).known == wasSet
 	case isDeep:
-		c.normalize(e.obj)
-		return !sameValue(c.lasting(e.obj), e.deep[deep])
+		c.normalize(now)
+		return !sameValue(c.lasting(now), e.deep[deep])
 	case layout.Same(e.obj.Field(c.offset), e.was.Field(c.offset), c.pointer.Elem().Size()):
 		return false
 	}
-	c.normalize(e.obj)
-	v, err := c.encode(e.obj)
+	c.normalize(now)
+	v, err := c.encode(now)
 	if err != nil {
 		return true // which the flush refuses
 	}
@@ -122,13 +124,7 @@ func (e *entry) differs(c *column, deep int, isDeep bool) bool {
 }
 
 // dirty tells whether the object is to be written, as far as its columns tell.
-func (e *entry) dirty() bool {
-	x := e.of
-	if layout.Same(e.obj, e.was, x.m.size) && len(x.deep) == 0 {
-		return false
-	}
-	return len(e.changed()) > 0
-}
+func (e *entry) dirty() bool { return len(e.changed()) > 0 }
 
 // sameValue tells whether a database would keep the same for both.
 func sameValue(a, b driver.Value) bool {
