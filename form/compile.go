@@ -63,6 +63,8 @@ func (f *field) checkName() []string {
 		return []string{"a field needs its Go name"}
 	case f.Name == TokenField:
 		return []string{"the HTML name " + TokenField + " belongs to the token; set another with Name"}
+	case f.Name == wasField:
+		return []string{"the HTML name " + wasField + " belongs to Guard; set another with Name"}
 	case strings.ContainsFunc(f.Name, odd):
 		return []string{fmt.Sprintf("the HTML name %q may hold ASCII letters, digits and underscores only; set another with Name", f.Name)}
 	}

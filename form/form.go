@@ -43,8 +43,10 @@
 //	form.Several(f, &o.Extras).Choices(form.Choice{"gift", "Gift wrapping"}, form.Choice{"card", "Card"})
 //	form.List(f, &o.Lines, func(f *form.Fields, l *Line) { f.Field(&l.What); f.Field(&l.Count).Min(1) })
 //
-// Violations carry the codes of validate and these: required, choice, not_a_number, not_a_bool, sent_twice, and of rows
-// gone and too_many.
+// Guard lets a form notice what somebody else has changed between the page and its submission.
+//
+// Violations carry the codes of validate and these: required, choice, not_a_number, not_a_bool, sent_twice, stale, and of
+// rows gone and too_many.
 package form
 
 import (

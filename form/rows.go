@@ -141,7 +141,7 @@ func (f *field) checkRows() []string {
 		switch {
 		case inner.Rows != nil, inner.Several != nil, inner.Source != nil:
 			wrong = append(wrong, inner.Field+": a row holds single values, which are not chosen from a Source")
-		case inner.Name == keyField, inner.Name == removeField, inner.Name == wasField:
+		case inner.Name == keyField, inner.Name == removeField:
 			wrong = append(wrong, fmt.Sprintf("%s: the HTML name %s belongs to the list; set another with Name", inner.Field, inner.Name))
 		}
 	}

@@ -16,6 +16,7 @@ import (
 func FuzzRows(f *testing.F) {
 	f.Add("owner=Ada&lines.0._key=1&lines.0.what=x&lines.0.count=2&lines.5.what=new&lines.5.count=0")
 	f.Add("owner=Ada&lines.0._key=0&lines.0._remove=on&lines.1._key=0&lines.1.what=x&lines.1.count=1")
+	f.Add("owner=Bob&_was=x&lines.0._key=0&lines.0._was=y&lines.0.what=x&lines.0.count=1&lines.1._key=1&lines.1._was=z&lines.1._remove=1")
 	f.Add("lines.999999999.what=&lines.00.what=x&lines.1.what=%00&lines.2._key=%ff&lines.3._key=9&lines.3._remove=maybe")
 	f.Fuzz(func(t *testing.T, body string) {
 		sent, err := url.ParseQuery(body)
@@ -24,6 +25,7 @@ func FuzzRows(f *testing.F) {
 		}
 		got := full()
 		page := baskets.New(got)
+		page.Guard()
 		if err := page.Attach(get()); err != nil {
 			t.Fatal(err)
 		}

@@ -251,6 +251,13 @@ func TestEditReportsWhatNoFormCanShow(t *testing.T) {
 	if _, _, err := broken.Edit(sent(nil), db.DB, find(t, 1)); err == nil || !strings.Contains(err.Error(), "ID: is a key") {
 		t.Errorf("a definition with a mistake: got %v", err)
 	}
+	author, err := find(t, 1)(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := authorForm.New(author).Update(send("name", "x"), db); saved || err == nil || err.Error() != "modelform: the form of Author changes relations; use Edit" {
+		t.Errorf("updating relations directly: got %t, %v", saved, err)
+	}
 	if _, saved, err := authorForm.Edit(send("name", "x"), db.DB, func(orm.Reader) (*Author, error) { return nil, context.Canceled }); saved || err == nil {
 		t.Errorf("a search that fails: got %t, %v", saved, err)
 	}

@@ -2,6 +2,7 @@ package modelform
 
 import (
 	"context"
+	"errors"
 
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/orm"
@@ -44,5 +45,8 @@ func (f *Form[T]) Insert(req form.Request, w orm.Writer) (bool, error) {
 // that the row is gone. Of a model with a version column the row is written only if it is still what the page showed;
 // otherwise the page says what it is now, or that it is gone, and keeps what was typed. To send it again writes over that.
 func (f *Form[T]) Update(req form.Request, w orm.Writer) (bool, error) {
+	if f.built.err == nil && len(f.built.related) > 0 {
+		return false, errors.New("modelform: the form of " + f.built.model + " changes relations; use Edit")
+	}
 	return f.Save(req, w, func(ctx context.Context) error { return f.model.Update(ctx, w, f.Object, f.built.pointers...) })
 }
