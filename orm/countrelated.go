@@ -28,7 +28,7 @@ func (l *loader) counted(b *peers) (err error) {
 	if l.keys, err = keysOf(b.objs, l.relation.from); err != nil {
 		return err
 	}
-	l.totals = make([]int64, l.keys.len())
+	l.asked, l.totals = l.keys, make([]int64, l.keys.len())
 	return l.portions(l.countPortion)
 }
 

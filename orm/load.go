@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -22,6 +23,7 @@ type loader struct {
 	reader   Reader
 
 	keys   *keyed
+	asked  *keyed           // those of the keys whose rows are asked for
 	rows   []layout.Pointer // what was found
 	owners []int32          // the number of the key that each row belongs to
 	totals []int64          // how many rows each key has, without the limit; nil unless asked for
@@ -126,16 +128,37 @@ func (l *loader) run(objs []layout.Pointer) (err error) {
 	if l.keys, err = keysOf(objs, l.relation.from); err != nil {
 		return err
 	}
+	l.asked = l.keys
 	if l.how.counted {
 		l.totals = make([]int64, l.keys.len())
 	}
+	if s, ok := l.reader.(*Session); ok {
+		l.held(s)
+	}
 	return l.portions(l.portion)
+}
+
+// held finds the rows that a session holds already, so that they are not asked for.
+func (l *loader) held(s *Session) {
+	r := l.relation
+	x := s.held[r.target]
+	if x == nil || r.reference == nil || l.kind != shapeLoad || !l.how.whole() || l.keys.width != 1 || !slices.Equal(r.to, r.target.key) {
+		return
+	}
+	l.asked = newKeyed(r.from, 0)
+	for n, v := range l.keys.values {
+		if e := x.findKey(v); e != nil && e.state == persistent && !e.expired {
+			l.rows, l.owners = append(l.rows, e.obj), append(l.owners, int32(n))
+		} else {
+			l.asked.values = append(l.asked.values, v)
+		}
+	}
 }
 
 // portions calls do with the numbers of the keys that go into one statement: all of them where the database takes a list of
 // any length.
 func (l *loader) portions(do func(from, to int) error) error {
-	n, can := l.keys.len(), l.table.db.capabilities
+	n, can := l.asked.len(), l.table.db.capabilities
 	size := n
 	if l.keys.width > 1 || can.PackedFrom == 0 {
 		const others = 64 // parameters that conditions may need

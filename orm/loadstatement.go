@@ -8,7 +8,7 @@ import (
 // bind lists the values of the statement: the keys, those of the conditions, and the limit.
 func (l *loader) bind(s *scratch, from, to int) {
 	t := l.table
-	list := l.keys.values[from*l.keys.width : to*l.keys.width]
+	list := l.asked.values[from*l.keys.width : to*l.keys.width]
 	switch {
 	case l.keys.width == 1 && travelsPacked(len(list), t.db.capabilities.PackedFrom):
 		s.values = append(s.values[:0], driver.ListValue(list))
