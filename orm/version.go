@@ -43,7 +43,7 @@ func (d *definition) versionOf(m *mapper) {
 	case c.deferred != nil:
 		d.add(c.field, "is the version and Lazy; make its type %s", c.goType())
 	case c.value.Kind == layout.Own || !c.typ.Kind.Integer() || c.value.Elem == durationType:
-		d.add(c.field, "is the version and %s; make its type int64", c.goType())
+		d.add(c.field, "is the version and has the type %s; make it int64", c.goType())
 	case c.nullable:
 		d.add(c.field, "is the version and may be null; make its type %s", c.value.Elem)
 	}
