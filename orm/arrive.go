@@ -65,7 +65,7 @@ func (s *Session) arrive(ctx context.Context, m *mapper, strict bool, objs []lay
 	x.snapshots(first)
 	if m.events&afterLoad != 0 {
 		for _, e := range first {
-			if err := m.tell(ctx, s, afterLoad, e.obj); err != nil {
+			if err := s.tell(ctx, m, afterLoad, e.obj); err != nil {
 				return nil, err
 			}
 		}
@@ -121,7 +121,7 @@ func ready(ctx context.Context, r Reader, tables ...*mapper) error {
 }
 
 func (s *Session) ready(ctx context.Context, tables []*mapper) error {
-	if s.flushing || s.over.Load() || s.broken != nil || !s.changed(tables) {
+	if s.flushing.Load() || s.over.Load() || s.broken != nil || !s.changed(tables) {
 		return nil
 	}
 	return s.Flush(ctx)

@@ -124,11 +124,8 @@ func (s *Session) takeBack(objects, views int) {
 func (c *objectChange) takeBack() {
 	m := c.e.of.m
 	for _, x := range m.visibleColumns() {
-		size, at := x.pointer.Elem().Size(), c.e.obj.Field(x.offset)
-		switch before := c.before.Field(x.offset); {
-		case layout.Same(at, before, size):
-		case c.after.Nil() || layout.Same(at, c.after.Field(x.offset), size):
-			layout.Copy(at, before, x.pointer.Elem())
+		if !x.sameIn(c.e.obj, c.before) && (c.after.Nil() || x.sameIn(c.e.obj, c.after)) {
+			layout.Copy(c.e.obj.Field(x.offset), c.before.Field(x.offset), x.pointer.Elem())
 		}
 		if x.deferred != nil && x.deferred.state(c.e.obj).known == wasRead {
 			x.deferred.state(c.e.obj).known = x.deferred.state(c.before).known

@@ -15,11 +15,10 @@ const mostRounds = 100
 
 // flush writes what has changed. What is found wrong before the first statement leaves the session as it is.
 func (s *Session) flush(ctx context.Context) error {
-	if s.flushing {
-		return nil
+	if !s.flushing.CompareAndSwap(false, true) {
+		return nil // within an event
 	}
-	s.flushing = true
-	defer func() { s.flushing = false }()
+	defer s.flushing.Store(false)
 	for range mostRounds {
 		w, err := s.gather(ctx)
 		if err != nil || w.empty() {
@@ -166,7 +165,7 @@ func (w *work) announce() error {
 				e.told = true
 				told++
 				w.session.log.remember(e)
-				if err := x.m.tell(w.ctx, w.session, [...]event{pending: beforeInsert, persistent: beforeUpdate, deleted: beforeDelete}[e.state], e.obj); err != nil {
+				if err := w.session.tell(w.ctx, x.m, [...]event{pending: beforeInsert, persistent: beforeUpdate, deleted: beforeDelete}[e.state], e.obj); err != nil {
 					w.calm()
 					return err
 				}
@@ -179,6 +178,16 @@ func (w *work) announce() error {
 	}
 	w.calm()
 	return fault.New(fault.Invalid, "orm: the events of models change more objects each time they are told of a flush, which does not end")
+}
+
+// tell tells an object of an event, which may use the session.
+func (s *Session) tell(ctx context.Context, m *mapper, e event, obj layout.Pointer) error {
+	if !m.tells(e) {
+		return nil
+	}
+	s.telling.Store(true)
+	defer s.telling.Store(false)
+	return m.tell(ctx, s, e, obj)
 }
 
 // calm forgets who was told.
@@ -234,5 +243,5 @@ func (s *Session) refresh(ctx context.Context, m *mapper, obj, row layout.Pointe
 	}
 	s.attach(ctx, m, false, []layout.Pointer{obj})
 	e.of.snapshots([]*entry{e})
-	return m.tell(ctx, s, afterLoad, obj)
+	return s.tell(ctx, m, afterLoad, obj)
 }

@@ -109,7 +109,7 @@ func (s *Session) attachStored(e *entry) {
 // tell tells the objects what has become of them.
 func (w *work) tell(ctx context.Context) error {
 	for _, t := range w.order {
-		if err := t.e.of.m.tell(ctx, w.session, [...]event{workorder.Insert: afterInsert, workorder.Update: afterUpdate, workorder.Delete: afterDelete}[t.kind], t.e.obj); err != nil {
+		if err := w.session.tell(ctx, t.e.of.m, [...]event{workorder.Insert: afterInsert, workorder.Update: afterUpdate, workorder.Delete: afterDelete}[t.kind], t.e.obj); err != nil {
 			return err
 		}
 	}

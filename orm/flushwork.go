@@ -84,15 +84,16 @@ func (w *work) collect() error {
 	return errors.Join(refused...)
 }
 
+// storable refuses pairs that cannot be written without an object for them.
 func (p *pairChange) storable(s *Session) error {
-	if !p.join {
-		return nil
-	}
 	pairs, err := p.along.pairs(s.database())
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case p.join:
+		return pairs.storable("a session")
 	}
-	return pairs.storable("a session")
+	return pairs.silent("a session", beforeDelete|afterDelete, "remove")
 }
 
 // byHand finds foreign keys that were changed in the columns alone, so that both sides show it.
@@ -103,7 +104,7 @@ func (w *work) byHand() {
 			continue
 		}
 		for _, e := range x.entries {
-			if e.state != pending && (e.state != persistent || layout.Same(e.obj, e.was, x.m.size)) {
+			if e.state != pending && (e.state != persistent || e.same()) {
 				continue
 			}
 			for _, k := range x.m.foreignKeys {

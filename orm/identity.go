@@ -7,16 +7,18 @@ import (
 
 // identities is what a session holds of one model: its identity map.
 type identities struct {
-	session *Session
-	table   *table
-	m       *mapper
-	deep    []*column // whose values can change without the object's own memory changing
-	entries []*entry  // in the order in which they came; some are gone
-	gone    int       // how many of them
-	ints    map[int64]*entry
-	texts   map[string]*entry
-	fresh   map[layout.Pointer]*entry
-	brought map[*foreignKey]map[string]*entry // new objects by the keys that they bring, during a flush
+	session   *Session
+	table     *table
+	m         *mapper
+	deep      []*column // those whose values can change without the object's own memory changing
+	stretches []stretch
+	pointed   []*column
+	entries   []*entry // in the order in which they came; some are gone
+	gone      int      // how many of them
+	ints      map[int64]*entry
+	texts     map[string]*entry
+	fresh     map[layout.Pointer]*entry
+	brought   map[*foreignKey]map[string]*entry // new objects by the keys that they bring, during a flush
 }
 
 // entry is one object that a session holds.
@@ -50,7 +52,7 @@ func (s *Session) identities(m *mapper) (*identities, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &identities{session: s, table: t, m: m, deep: m.deepColumns(), fresh: map[layout.Pointer]*entry{}}
+	x := &identities{session: s, table: t, m: m, deep: m.deepColumns(), stretches: m.stretches(), pointed: m.pointedColumns(), fresh: map[layout.Pointer]*entry{}}
 	if len(m.key) == 1 && m.key[0].whole() {
 		x.ints = map[int64]*entry{}
 	} else {

@@ -29,7 +29,8 @@ type Session struct {
 	depth    int   // of Nested
 	broken   error // why nothing of it can be stored any more
 
-	flushing bool
+	flushing atomic.Bool
+	telling  atomic.Bool // an event of a model runs, which may use the session
 	over     atomic.Bool
 	using    atomic.Bool // a method runs
 	misused  atomic.Bool // another goroutine called a method meanwhile
@@ -149,13 +150,13 @@ func (s *Session) use() (done func(), err error) {
 		return nil, sessionOver()
 	case s.broken != nil:
 		return nil, s.broken
-	case s.flushing: // a model's event, within the flush
+	case s.using.CompareAndSwap(false, true):
+		return func() { s.using.Store(false) }, nil
+	case s.telling.Load():
 		return func() {}, nil
-	case !s.using.CompareAndSwap(false, true):
-		s.misused.Store(true)
-		return nil, sessionShared()
 	}
-	return func() { s.using.Store(false) }, nil
+	s.misused.Store(true)
+	return nil, sessionShared()
 }
 
 func sessionOver() error {
@@ -228,7 +229,8 @@ func (m *Model[T]) Expunge(s *Session, objs ...*T) {
 	})
 }
 
-// Clear flushes and then lets go of every object: for work on more rows than should be held at once.
+// Clear flushes and then lets go of every object: for work on more rows than should be held at once. What was written into
+// those objects is not taken back when the session is rolled back after all; within Nested it is.
 func (s *Session) Clear(ctx context.Context) error {
 	if err := s.Flush(ctx); err != nil {
 		return err
@@ -240,6 +242,9 @@ func (s *Session) Clear(ctx context.Context) error {
 			}
 		}
 		s.held, s.order = map[*mapper]*identities{}, nil
+		if s.depth == 0 {
+			s.log = changeLog{}
+		}
 	})
 	return nil
 }

@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 
@@ -14,14 +15,77 @@ func (m *mapper) deepColumns() []*column {
 	var list []*column
 	for _, c := range m.visibleColumns() {
 		switch {
-		case c.deferred != nil: // is changed by Set
-		case c.value.Nullable == layout.ByPointer, c.value.Kind == layout.Bytes, c.value.Kind == layout.Raw, c.value.Kind == layout.Array:
+		case c.deferred != nil, c.pointed(): // are changed by Set, and copied with what they point to
+		case c.value.Kind == layout.Bytes, c.value.Kind == layout.Raw, c.value.Kind == layout.Array:
 			list = append(list, c)
-		case (c.value.Kind == layout.Any || c.value.Kind == layout.Own) && leadsOn(c.pointer.Elem()):
+		case c.value.Nullable == layout.ByPointer, (c.value.Kind == layout.Any || c.value.Kind == layout.Own) && leadsOn(c.pointer.Elem()):
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// stretch is memory of an object in which columns lie one behind the other.
+type stretch struct{ offset, size uintptr }
+
+// stretches are where the columns lie: between them are relations, and what is no column.
+func (m *mapper) stretches() []stretch {
+	direct := slices.DeleteFunc(slices.Clone(m.visibleColumns()), (*column).pointed)
+	columns := slices.SortedFunc(slices.Values(direct), func(a, b *column) int { return cmp.Compare(a.offset, b.offset) })
+	var list []stretch
+	for _, c := range columns {
+		end := c.offset + c.pointer.Elem().Size()
+		if last := len(list) - 1; last >= 0 && c.offset < list[last].offset+list[last].size+padding {
+			list[last].size = max(list[last].size, end-list[last].offset)
+		} else {
+			list = append(list, stretch{c.offset, end - c.offset})
+		}
+	}
+	return list
+}
+
+// padding is more than any gap between fields that only aligns them.
+const padding = 8
+
+// same tells that the columns' own memory is as it was.
+func (e *entry) same() bool {
+	for _, x := range e.of.stretches {
+		if !layout.Same(e.obj.Field(x.offset), e.was.Field(x.offset), x.size) {
+			return false
+		}
+	}
+	for _, c := range e.of.pointed {
+		if !c.sameIn(e.obj, e.was) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(e.of.m.deferred, func(r *relation) bool { return r.state(e.obj).known == wasSet })
+}
+
+// pointed tells a column that is a pointer to a value which points nowhere itself.
+func (c *column) pointed() bool {
+	if c.value.Nullable != layout.ByPointer {
+		return false
+	}
+	switch c.value.Kind {
+	case layout.Bytes, layout.Raw, layout.Array, layout.Any, layout.Own:
+		return false
+	}
+	return true
+}
+
+// pointedColumns are the columns of that kind.
+func (m *mapper) pointedColumns() []*column {
+	return slices.DeleteFunc(slices.Clone(m.visibleColumns()), func(c *column) bool { return !c.pointed() })
+}
+
+// sameIn tells whether two objects hold the same memory in a column.
+func (c *column) sameIn(a, b layout.Pointer) bool {
+	if !c.pointed() {
+		return layout.Same(a.Field(c.offset), b.Field(c.offset), c.pointer.Elem().Size())
+	}
+	p, q := a.Follow(c.offset), b.Follow(c.offset)
+	return p == q || !p.Nil() && !q.Nil() && layout.Same(p, q, c.value.Elem.Size())
 }
 
 // leadsOn tells a type that holds a pointer to what can be changed.
@@ -49,6 +113,13 @@ func leadsOn(t reflect.Type) bool {
 func (e *entry) snapshot(at layout.Pointer) {
 	x := e.of
 	layout.Copy(at, e.obj, x.m.typ)
+	for _, c := range x.pointed {
+		if p := at.Follow(c.offset); !p.Nil() {
+			own := newElem(c.value)
+			layout.Copy(own, p, c.value.Elem)
+			at.Set(c.offset, own)
+		}
+	}
 	e.was, e.expired = at, false
 	if len(x.deep) > 0 {
 		e.deep = make([]driver.Value, len(x.deep))
@@ -85,7 +156,7 @@ func (c *column) lasting(obj layout.Pointer) driver.Value {
 // changed lists the columns of which the object holds another value than its row.
 func (e *entry) changed() []*column {
 	x := e.of
-	if layout.Same(e.obj, e.was, x.m.size) && len(x.deep) == 0 {
+	if len(x.deep) == 0 && e.same() {
 		return nil
 	}
 	now := x.m.slab(1)[0] // a copy to be normalized: the object stays as the program has it
@@ -111,7 +182,7 @@ func (e *entry) differs(now layout.Pointer, c *column, deep int, isDeep bool) bo
 	case isDeep:
 		c.normalize(now)
 		return !sameValue(c.lasting(now), e.deep[deep])
-	case layout.Same(e.obj.Field(c.offset), e.was.Field(c.offset), c.pointer.Elem().Size()):
+	case c.sameIn(e.obj, e.was):
 		return false
 	}
 	c.normalize(now)
