@@ -119,6 +119,9 @@ func (s *Session) setParent(k *foreignKey, child, parent *entry) {
 	old := s.parentOf(child, k)
 	pending := child.changeOf(k)
 	if old == parent && (parent != nil || pending >= 0) {
+		if parent != nil && above != nil && !above.many && above.at(parent.obj).changes != nil {
+			above.give(parent.obj, child.obj) // whose place was to be empty
+		}
 		return
 	}
 	if old != nil && above != nil {
@@ -241,20 +244,47 @@ func (s *Session) setPair(r *relation, near, far *entry, join bool) {
 		}
 	}
 	p := s.pairs[key]
-	switch {
-	case p != nil && p.join == join:
+	if p != nil && p.join == join {
 		return
-	case p != nil:
+	}
+	s.paired++
+	p = &pairChange{r, near, far, join, s.paired}
+	if joined, known := p.stored(); known && joined == join {
 		delete(s.pairs, key)
-	default:
+	} else {
 		if s.pairs == nil {
 			s.pairs = map[pairKey]*pairChange{}
 		}
-		s.paired++
-		p = &pairChange{r, near, far, join, s.paired}
 		s.pairs[key] = p
 	}
 	p.show(join)
+}
+
+// stored tells whether the pair is there, if one of its objects has loaded that.
+func (p *pairChange) stored() (joined, known bool) {
+	if joined, known = p.along.leads(p.near.obj, p.far.obj); !known && p.along.inverse != nil {
+		joined, known = p.along.inverse.leads(p.far.obj, p.near.obj)
+	}
+	return joined, known
+}
+
+// leads tells whether a Many has loaded an object; a list that holds it not may be a part of all.
+func (r *relation) leads(from, to layout.Pointer) (leads, known bool) {
+	l := r.at(from).link
+	if l == nil {
+		return false, false
+	}
+	of := l.related()
+	loaded := of.loaded.Load()
+	if loaded == nil {
+		return false, false
+	}
+	list := r.kind.list(loaded, l.i)
+	if slices.Contains(list, to) {
+		return true, true
+	}
+	counts := of.counts.Load()
+	return false, counts != nil && (*counts)[l.i] == int64(len(list))
 }
 
 // pairsInOrder are those that are to be written.
