@@ -38,7 +38,7 @@ type Engine struct {
 
 // All returns the contenders, those of one engine together, what they are compared with first.
 func All() []Contender {
-	return append([]Contender{mattn, zombiezen, rowanOnSQLite}, onPostgres(pgxNative, rowanOnPostgres)...)
+	return append([]Contender{mattn, zombiezen, rowanOnSQLite, sessionOnSQLite}, onPostgres(pgxNative, rowanOnPostgres, sessionOnPostgres)...)
 }
 
 // values shows the elements of a list.
