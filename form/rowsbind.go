@@ -87,21 +87,29 @@ func (f *Form) bindRow(c *control, sent url.Values, used map[string]bool) (rowCh
 		return rowChange{}, false
 	}
 	staged := f.bindCells(c, r, sent)
-	switch {
-	case found != same:
+	if found != same {
 		f.overtaken(r, r.controls, r.Object)
-	case len(sent[keyField]) > 1 || len(sent[removeField]) > 1:
-		f.violateRow(r, invalid("sent_twice", "is sent twice"))
-	case !isYes(strings.TrimSpace(sent.Get(removeField))) && !isNo(strings.TrimSpace(sent.Get(removeField))):
-		f.violateRow(r, invalid("not_a_bool", "remove must be yes or no"))
-	case key != "" && !known:
-		f.violateRow(r, invalid("gone", "somebody has removed this meanwhile, or it never was here; send it again to add it anew"))
-	case key != "" && used[key]:
-		r.Row = Row{}
-		f.violateRow(r, invalid("sent_twice", "this is here twice; send it again to add it anew"))
+	} else {
+		f.judgeRow(r, sent, known, used[key])
 	}
 	used[key] = true
 	return rowChange{r, staged}, true
+}
+
+// judgeRow says what is wrong with a row as a whole: with what it sends beside its fields.
+func (f *Form) judgeRow(r *row, sent url.Values, known, twice bool) {
+	remove := strings.TrimSpace(sent.Get(removeField))
+	switch named := sent.Get(keyField) != ""; {
+	case len(sent[keyField]) > 1 || len(sent[removeField]) > 1:
+		f.violateRow(r, invalid("sent_twice", "is sent twice"))
+	case !isYes(remove) && !isNo(remove):
+		f.violateRow(r, invalid("not_a_bool", "remove must be yes or no"))
+	case named && !known:
+		f.violateRow(r, invalid("gone", "somebody has removed this meanwhile, or it never was here; send it again to add it anew"))
+	case named && twice:
+		r.Row = Row{}
+		f.violateRow(r, invalid("sent_twice", "this is here twice; send it again to add it anew"))
+	}
 }
 
 // bindCells reads the fields of a row. Those of a row that is removed are kept and not judged.

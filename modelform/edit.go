@@ -2,7 +2,6 @@ package modelform
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/rowankit/rowan/form"
 	"github.com/rowankit/rowan/orm"
@@ -25,7 +24,7 @@ func (d *Definition[T]) Edit(req form.Request, db *orm.DB, find func(r orm.Reade
 	if err := d.Err(); err != nil {
 		return nil, false, err
 	}
-	if req.Method() != http.MethodPost {
+	if req.Method() != "POST" {
 		object, err := find(db)
 		if err != nil {
 			return nil, false, err
