@@ -98,6 +98,14 @@ func (t *trial) kind(what string, err error, want fault.Kind) {
 	}
 }
 
+// names fails the case unless an error's text has a part.
+func (t *trial) names(what string, err error, part string) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), part) {
+		t.Errorf("%s: got %v, want it to say %q", what, err, part)
+	}
+}
+
 // refused fails the case unless err is of the kind, names the model, and has a violation with a message for
 // each of the fields.
 func (t *trial) refused(what string, err error, want fault.Kind, model string, fields ...string) {

@@ -41,7 +41,7 @@ type Capabilities struct {
 	// InsertRows is how many rows one INSERT with a list of values carries best; 0 leaves it to whoever asks.
 	InsertRows int
 	// PackedRows says that one parameter can hold what many rows have in a column (sqlast.Insert.Packed,
-	// sqlast.UpdateRows).
+	// sqlast.UpdateRows, sqlast.InRows.Packed).
 	PackedRows bool
 	// ReservedKeys says that a writing transaction keeps other writers out, so that keys above
 	// sqlast.HighestKey can be handed out by the program.
@@ -51,7 +51,7 @@ type Capabilities struct {
 	KeySequences bool
 	// LastKey says that the result of an INSERT of one row tells its generated key without RETURNING.
 	LastKey bool
-	// Returning says that INSERT can return columns of the rows it wrote.
+	// Returning says that INSERT can return columns of the rows it wrote, and DELETE of those that it removed.
 	Returning bool
 	// ConflictTargets says that INSERT can name the unique index whose conflict is meant (ON CONFLICT).
 	ConflictTargets bool

@@ -80,6 +80,8 @@ func statementCases() []statementCase {
 		}, Where: eq}},
 		{"delete", sqlast.Delete{From: "user", Where: eq}},
 		{"delete all", sqlast.Delete{From: "user"}},
+		{"delete and tell which", sqlast.Delete{From: "user", Where: eq, Returning: []string{"id", "shop"}}},
+		{"delete packed rows", sqlast.Delete{From: "user", Where: sqlast.InRows{X: []sqlast.Expr{id, column("name")}, Packed: true, Types: packedTypes[:2]}}},
 		{"highest key", sqlast.HighestKey{Table: "user", Column: "id"}},
 		{"next keys", sqlast.NextKeys{Table: "user", Column: "id"}},
 		{"keys reach", sqlast.KeysReach{Table: "user", Column: "id"}},
@@ -137,6 +139,9 @@ func asked(can dialect.Capabilities, s sqlast.Statement) bool {
 		return can.KeySequences
 	case sqlast.UpdateRows:
 		return can.PackedRows
+	case sqlast.Delete:
+		rows, _ := s.Where.(sqlast.InRows)
+		return (can.PackedRows || !rows.Packed) && (can.Returning || s.Returning == nil)
 	case sqlast.Insert:
 		return (can.PackedRows || !s.Packed) && (can.ConflictTargets || s.Conflict == nil || s.Conflict.Sole)
 	}

@@ -19,6 +19,7 @@ func (w *Writer) statement(s sqlast.Statement) {
 		w.Text("DELETE FROM ")
 		w.Identifier(s.From)
 		w.where(s.Where)
+		w.returning(s.Returning)
 	case sqlast.UpdateRows, sqlast.HighestKey, sqlast.NextKeys, sqlast.KeysReach, sqlast.HoldKeys, sqlast.AdvanceKeys:
 		w.special(s)
 	default:
@@ -47,9 +48,13 @@ func (w *Writer) insert(s sqlast.Insert) {
 		}
 	}
 	w.conflict(s.Into, s.Conflict)
-	if len(s.Returning) > 0 {
+	w.returning(s.Returning)
+}
+
+func (w *Writer) returning(columns []string) {
+	if len(columns) > 0 {
 		w.Text(" RETURNING ")
-		w.identifiers(s.Returning)
+		w.identifiers(columns)
 	}
 }
 

@@ -151,8 +151,13 @@ func (w *Writer) in(e sqlast.In) {
 }
 
 // InRows writes a comparison with a list of rows. List are the words that such a list begins with, for a dialect that
-// has some.
+// has some. Packed rows are for dialects whose lists can stand for rows (Capabilities.PackedRows), which write them
+// themselves.
 func (w *Writer) InRows(e sqlast.InRows, list string) {
+	if e.Packed {
+		w.Fail(fault.New(fault.Unsupported, "dialect: this database takes no packed rows"))
+		return
+	}
 	if e.N == 0 {
 		w.Text("1 = 0")
 		return

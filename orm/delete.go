@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
-	"github.com/rowankit/rowan/sqlast"
 )
 
 // Delete removes the object's row, found by its key. An error of the kind NotFound says that the row was gone
@@ -34,9 +33,7 @@ func (m *Model[T]) Delete(ctx context.Context, w Writer, obj *T) error {
 func (t *table) deleteRow(ctx context.Context, w Writer, obj layout.Pointer) error {
 	s := newScratch()
 	defer s.free()
-	p, err := t.plan([]byte{shapeDelete}, func() (draft, error) {
-		return draft{statement: sqlast.Delete{From: t.m.table.Name, Where: t.byVersion()}}, nil
-	})
+	p, err := t.deletePlan()
 	if err != nil {
 		return err
 	}

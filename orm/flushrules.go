@@ -112,7 +112,7 @@ func (w *work) rules(number map[*entry]int) (rules []workorder.Rule, keys []*for
 // ahead tells whether the keys that rows of a table refer to can be had before these are inserted.
 func (w *work) ahead(m *mapper, k *foreignKey) bool {
 	can := w.session.database().capabilities
-	return reservable && (can.ReservedKeys || can.KeySequences) && m.generated != nil && len(k.references) == 1 && k.references[0] == m.generated
+	return (can.ReservedKeys || can.KeySequences) && m.generated != nil && len(k.references) == 1 && k.references[0] == m.generated
 }
 
 // nullable tells whether a reference may be left out.

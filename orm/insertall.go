@@ -33,7 +33,9 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 		err = b.prepare()
 	}
 	if err == nil {
-		err = w.atomically(ctx, b.insert)
+		if err = w.atomically(ctx, b.insert); err != nil {
+			err = b.blame(ctx, w, err)
+		}
 	}
 	if err == nil {
 		err = b.setKeys()
@@ -61,6 +63,7 @@ type batch struct {
 	omitted map[*column]bool
 	given   []int64          // the generated keys that the objects bring, 0 for those that are to come; nil where none are generated
 	keys    []int64          // the same, with those that have come
+	ahead   bool             // all keys are there before the rows are written
 	write   []*column        // what the statements name
 	keyAt   int              // where the generated key stands among them; -1 where it does not
 	back    []*column        // what they give back: the key, to tell the rows apart, and what was omitted
@@ -86,39 +89,23 @@ func (b *batch) prepare() (err error) {
 
 // insert chooses how the rows are written, by what the database can do.
 func (b *batch) insert(ctx context.Context, l *lease) error {
-	b.ctx, b.keys = ctx, slices.Clone(b.given)
-	can, missing := b.table.db.capabilities, b.missing()
+	b.ctx = ctx
+	if !b.ahead {
+		if err := b.reserve(ctx, l); err != nil {
+			return err
+		}
+	}
+	can := b.table.db.capabilities
 	switch {
+	case b.ahead:
+		b.ahead = false // another transaction takes keys of its own
+		return b.known(l, b.all())
 	case b.omitsKey(), len(b.omitted) > 0 && !can.Returning:
 		return b.oneByOne(l)
-	case missing == 0:
-		return b.withGivenKeys(l)
-	case can.ReservedKeys:
-		return b.withReservedKeys(l, missing)
-	case can.KeySequences:
-		return b.withNextKeys(l, missing)
 	case can.Returning:
 		return b.withReturnedKeys(l)
 	}
 	return b.oneByOne(l)
-}
-
-// missing is how many keys the database is to generate.
-func (b *batch) missing() (n int) {
-	for _, key := range b.keys {
-		if key == 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// highest is the highest key that was given.
-func (b *batch) highest() (key int64) {
-	for _, k := range b.keys {
-		key = max(key, k)
-	}
-	return key
 }
 
 // omitsKey tells whether the database fills in a part of the key that it does not generate, so that rows cannot be

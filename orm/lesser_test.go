@@ -71,6 +71,17 @@ func (d lesserDialect) Special(w *dialect.Writer, node any) error {
 			w.Text(" RETURNING ")
 			writeNames(w, "", n.Returning)
 		}
+	case sqlast.InRows:
+		if !n.Packed {
+			return d.Dialect.Special(w, node)
+		}
+		for i, x := range n.X {
+			w.Text([]string{"(", ", "}[min(i, 1)])
+			w.Expr(x)
+		}
+		w.Text(") IN (SELECT ")
+		writeLists(w, n.Types)
+		w.Text(")")
 	default:
 		return d.Dialect.Special(w, node)
 	}

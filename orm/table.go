@@ -111,4 +111,5 @@ const (
 	shapeReread
 	shapeGetRow
 	shapeUpdateColumns
+	shapeDeleteRows
 )

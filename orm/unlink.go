@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -11,89 +12,90 @@ import (
 // unlinking is pairs on their way out of an association's table.
 type unlinking struct {
 	pairs *pairs
-	near  []driver.Value // of the parent
-	far   []driver.Value // of the children, one behind the other
+	near  []driver.Value // of the one parent that all pairs have; nil where list has it
+	list  rowList        // of the children, or of both sides
 }
 
-func (p *pairs) unlinking(parent layout.Pointer, children []layout.Pointer) (u *unlinking, err error) {
-	u, a := &unlinking{pairs: p}, p.relation.via
-	if err = p.silent("orm.Unlink", beforeDelete|afterDelete, "delete"); err != nil {
+// unlinking parts a parent from children.
+func (p *pairs) unlinking(parent layout.Pointer, children []layout.Pointer) (*unlinking, error) {
+	if err := p.silent("orm.Unlink", beforeDelete|afterDelete, "delete"); err != nil {
 		return nil, err
 	}
-	if u.near, err = p.relation.owner.appendEncoded(nil, parent, a.from); err != nil {
+	a := p.relation.via
+	near, err := p.relation.owner.appendEncoded(nil, parent, a.from)
+	if err != nil {
 		return nil, err
 	}
+	var values []driver.Value
 	for i, child := range children {
-		if u.far, err = p.relation.target.appendEncoded(u.far, child, a.to); err != nil {
+		values, err = p.relation.target.appendEncoded(append(values, near...), child, a.to)
+		if err != nil {
 			return nil, nth(err, i, len(children))
 		}
 	}
-	return u, nil
+	return p.without(values), nil
+}
+
+// part removes the pairs, of any parents, that are among the rows.
+func (p *pairs) part(ctx context.Context, l *lease) (err error) {
+	a := p.relation.via
+	columns := slices.Concat(a.near, a.far)
+	values := make([]driver.Value, 0, len(p.rows)*len(columns))
+	for _, row := range p.rows {
+		if values, err = a.m.appendEncoded(values, row, columns); err != nil {
+			return err
+		}
+	}
+	return p.without(values).remove(ctx, l)
+}
+
+// without removes pairs of values: those of a parent, then those of a child. Where all are of one parent, which is known by
+// one value as its children are, it is named once.
+func (p *pairs) without(values []driver.Value) *unlinking {
+	a := p.relation.via
+	u := &unlinking{pairs: p, list: rowList{table: p.table, columns: slices.Concat(a.near, a.far), values: values}}
+	if len(u.list.columns) > 2 || len(values) == 0 {
+		return u
+	}
+	first := appendIdentity(nil, values[:1])
+	far := make([]driver.Value, 0, len(values)/2)
+	var next []byte
+	for i := 0; i < len(values); i += 2 {
+		if next = appendIdentity(next[:0], values[i:i+1]); !slices.Equal(first, next) {
+			return u
+		}
+		far = append(far, values[i+1])
+	}
+	u.near, u.list.columns, u.list.values = values[:1:1], a.far, far
+	return u
 }
 
 // remove removes the pairs, a portion with each statement.
 func (u *unlinking) remove(ctx context.Context, l *lease) error {
-	width := len(u.pairs.relation.via.far)
-	n, size := len(u.far)/width, u.portion()
+	n, size := u.list.len(), u.list.portion()
 	for from := 0; from < n; from += size {
-		if err := u.send(ctx, l, u.far[from*width:min(from+size, n)*width]); err != nil {
+		if err := u.send(ctx, l, from, min(size, n-from)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// portion is how many pairs one statement names.
-func (u *unlinking) portion() int {
-	can, width := u.pairs.table.db.capabilities, len(u.near)+len(u.pairs.relation.via.far)
-	if width == 2 && can.PackedFrom > 0 {
-		return maxPortion
-	}
-	size := 1
-	for size*2 <= maxRowList && size*2*width <= can.Parameters {
-		size *= 2
-	}
-	return size
-}
-
-// maxPortion is how many values a statement names that takes a list of any length.
-const maxPortion = 1 << 16
-
-// send removes some pairs: those of the parent with a list of children, or, where a key has several columns, a list of
-// pairs in full.
-func (u *unlinking) send(ctx context.Context, l *lease, far []driver.Value) error {
-	t, a := u.pairs.table, u.pairs.relation.via
+// send removes some pairs: those of the parent with a list of children, or a list of pairs in full.
+func (u *unlinking) send(ctx context.Context, l *lease, from, n int) error {
+	t := u.pairs.table
 	s := newScratch()
 	defer s.free()
-	n, width := len(far)/len(a.far), len(a.far)
-	var where sqlast.Expr
-	s.key = appendPlaces(appendPlaces(append(s.key[:0], shapeUnlink), a.near), a.far)
-	if len(u.near) == 1 && width == 1 {
-		in := sqlast.In{X: sqlast.Column{Name: a.far[0].name}, N: bucket(n)}
-		if travelsPacked(n, t.db.capabilities.PackedFrom) {
-			in = sqlast.In{X: in.X, Packed: true, Long: n > longList, Type: a.far[0].typ}
-		}
-		where = sqlast.And{Terms: []sqlast.Expr{sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: a.near[0].name}, Right: sqlast.Param{}}, in}}
-		s.key = append(s.key, flag(in.Packed)<<1|flag(in.Long))
-		s.values = append(s.values[:0], u.near...)
-		if in.Packed {
-			s.values = append(s.values, driver.ListValue(far))
-		} else {
-			s.values = padded(append(s.values, far...), far[n-1:], in.N-n)
-		}
-	} else {
-		rows := sqlast.InRows{N: bucket(n)}
-		for _, c := range append(a.near[:len(a.near):len(a.near)], a.far...) {
-			rows.X = append(rows.X, sqlast.Column{Name: c.name})
-		}
-		where, s.values = rows, s.values[:0]
-		for i := range n {
-			s.values = append(append(s.values, u.near...), far[i*width:(i+1)*width]...)
-		}
-		s.values = padded(s.values, append([]driver.Value(nil), s.values[len(s.values)-len(rows.X):]...), rows.N-n)
+	s.key = append(s.key[:0], shapeUnlink, flag(u.near != nil))
+	var terms []sqlast.Expr
+	if u.near != nil {
+		near := u.pairs.relation.via.near
+		s.key, s.values = appendPlaces(s.key, near), append(s.values, u.near...)
+		terms = append(terms, sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: near[0].name}, Right: sqlast.Param{}})
 	}
-	if len(s.values) > 2 || s.values[len(s.values)-1].Kind() != driver.List {
-		s.key = append(s.key, byte(bucket(n)), byte(bucket(n)>>8), byte(bucket(n)>>16))
+	where := u.list.among(s, from, n)
+	if terms != nil {
+		where = sqlast.And{Terms: append(terms, where)}
 	}
 	p, err := t.plan(s.key, func() (draft, error) {
 		return draft{statement: sqlast.Delete{From: t.m.table.Name, Where: where}}, nil
@@ -101,26 +103,8 @@ func (u *unlinking) send(ctx context.Context, l *lease, far []driver.Value) erro
 	if err != nil {
 		return err
 	}
-	_, err = l.exec(ctx, t.m, &p.statement, s.values)
-	if err != nil {
+	if _, err = l.exec(ctx, t.m, &p.statement, s.values); err != nil {
 		err = attempt{table: t, deletes: true, where: where, bound: s.values}.explain(ctx, l, err)
 	}
 	return err
-}
-
-// appendPlaces writes columns into the shape of a statement.
-func appendPlaces(key []byte, columns []*column) []byte {
-	key = append(key, byte(len(columns)))
-	for _, c := range columns {
-		key = append(key, byte(c.place), byte(c.place>>8))
-	}
-	return key
-}
-
-// padded appends a row of values so many times.
-func padded(list, row []driver.Value, times int) []driver.Value {
-	for range times {
-		list = append(list, row...)
-	}
-	return list
 }

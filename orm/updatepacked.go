@@ -68,6 +68,7 @@ func (c *changes) met(l *lease, s *scratch, p *plan) (met [][]byte, err error) {
 	row := m.slab(1)[0]
 	sc := scanner{plan: &p.back, rows: run.rows, trusted: c.table.trusted.Load()}
 	var key []driver.Value
+	var memory []byte // of all keys
 	for {
 		more, err := run.next()
 		if err != nil || !more {
@@ -79,7 +80,9 @@ func (c *changes) met(l *lease, s *scratch, p *plan) (met [][]byte, err error) {
 		if err != nil {
 			return nil, err
 		}
-		met = append(met, appendIdentity(nil, key))
+		from := len(memory)
+		memory = appendIdentity(memory, key)
+		met = append(met, memory[from:])
 	}
 }
 

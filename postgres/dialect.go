@@ -49,7 +49,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	case sqlast.Arithmetic:
 		w.Arithmetic(n)
 	case sqlast.InRows:
-		w.InRows(n, "")
+		return d.inRows(w, n)
 	case sqlast.Order:
 		d.order(w, n)
 	case sqlast.DefaultRow:
@@ -93,6 +93,27 @@ func (Dialect) in(w *dialect.Writer, n sqlast.In) {
 	w.Text(" = ANY (")
 	w.Param()
 	w.Text(")")
+}
+
+func (d Dialect) inRows(w *dialect.Writer, n sqlast.InRows) error {
+	if !n.Packed {
+		w.InRows(n, "")
+		return nil
+	}
+	if len(n.Types) != len(n.X) || len(n.X) == 0 {
+		return fault.New(fault.Invalid, "postgres: packed rows need the types of their columns")
+	}
+	for i, x := range n.X {
+		w.Text(choose(i > 0, ", ", "("))
+		w.Expr(x)
+	}
+	w.Text(") IN (SELECT ")
+	for i, t := range n.Types {
+		w.Text(choose(i > 0, ", ", "") + unpacked(i, t))
+	}
+	d.unnest(w, n.Types)
+	w.Text(")")
+	return nil
 }
 
 // insertPacked writes what follows INSERT INTO and the table's name.

@@ -92,10 +92,13 @@ type In struct {
 	Literals []Expr
 }
 
-// InRows tells whether several values are one of N rows of as many parameters.
+// InRows tells whether several values are one of N rows of as many parameters. Packed rows, of any number, travel as
+// lists: one parameter for each of X, of the type in Types.
 type InRows struct {
-	X []Expr
-	N int
+	X      []Expr
+	N      int
+	Packed bool
+	Types  []schema.Type // of X, when Packed
 }
 
 // Exists tells whether a query has a row or, with Not, none. Its conditions may name columns of the statement around it, by

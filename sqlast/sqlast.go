@@ -124,10 +124,11 @@ type Assignment struct {
 	Value  Expr
 }
 
-// Delete removes rows.
+// Delete removes rows, and gives back columns of each.
 type Delete struct {
-	From  string
-	Where Expr // nil removes all rows
+	From      string
+	Where     Expr // nil removes all rows
+	Returning []string
 }
 
 // HighestKey asks for the highest value that a generated key column ever had (0 when none), so that a
