@@ -39,6 +39,7 @@ func (d *Definition[T]) Edit(req form.Request, db *orm.DB, find func(r orm.Reade
 	var f *Form[T]
 	saved := false
 	err := db.Session(req.Context(), func(_ context.Context, s *orm.Session) error {
+		saved = false // this may be another try
 		object, err := find(s)
 		if err != nil {
 			return err
