@@ -33,11 +33,18 @@ type viewChange struct {
 	count    int64
 }
 
-// remember keeps what an object is before a flush touches it.
-func (c *changeLog) remember(e *entry) {
-	at := e.of.m.slab(1)[0]
-	layout.Copy(at, e.obj, e.of.m.typ)
-	c.objects = append(c.objects, objectChange{e: e, before: at, was: e.was, deep: e.deep, state: e.state})
+// remember keeps what objects of one model are before a flush touches them.
+func (c *changeLog) remember(list ...*entry) {
+	if len(list) == 0 {
+		return
+	}
+	m := list[0].of.m
+	c.objects = slices.Grow(c.objects, len(list))
+	for i, at := range m.slab(len(list)) {
+		e := list[i]
+		layout.Copy(at, e.obj, m.typ)
+		c.objects = append(c.objects, objectChange{e: e, before: at, was: e.was, deep: e.deep, state: e.state})
+	}
 }
 
 // show makes what was changed of a relation what is loaded of it.

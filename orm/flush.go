@@ -112,7 +112,7 @@ func (s *Session) gather(ctx context.Context) (*work, error) {
 	if err := s.sitDown(ctx); err != nil {
 		return nil, err
 	}
-	w := &work{session: s, ctx: ctx, tasks: map[*entry]*task{}, before: len(s.log.objects)}
+	w := &work{session: s, ctx: ctx, before: len(s.log.objects)}
 	if err := w.announce(); err != nil {
 		return nil, err
 	}
@@ -153,31 +153,44 @@ func (s *Session) sitDown(ctx context.Context) error {
 
 // announce tells objects that they are about to be written, which may change them and others.
 func (w *work) announce() error {
+	defer w.calm()
+	s := w.session
 	for range mostRounds {
 		told := 0
-		for i := 0; i < len(w.session.order); i++ { // which may grow meanwhile
-			x := w.session.order[i]
-			for j := 0; j < len(x.entries); j++ {
-				e := x.entries[j]
-				if e.told || !e.waits() {
-					continue
-				}
-				e.told = true
-				told++
-				w.session.log.remember(e)
-				if err := w.session.tell(w.ctx, x.m, [...]event{pending: beforeInsert, persistent: beforeUpdate, deleted: beforeDelete}[e.state], e.obj); err != nil {
-					w.calm()
+		for i := 0; i < len(s.order); i++ { // which may grow meanwhile
+			x := s.order[i]
+			list := x.untold()
+			s.log.remember(list...)
+			told += len(list)
+			for _, e := range list {
+				if err := s.tell(w.ctx, x.m, [...]event{pending: beforeInsert, persistent: beforeUpdate, deleted: beforeDelete}[e.state], e.obj); err != nil {
 					return err
 				}
 			}
 		}
-		if told == 0 || !w.session.eventful() {
-			w.calm()
+		if told == 0 || !s.eventful() {
 			return nil
 		}
 	}
-	w.calm()
 	return fault.New(fault.Invalid, "orm: the events of models change more objects each time they are told of a flush, which does not end")
+}
+
+// untold lists the objects that wait to be written and were not told.
+func (x *identities) untold() (list []*entry) {
+	for _, e := range x.entries {
+		if !e.told && e.waits() {
+			e.told = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// calm forgets who was told.
+func (w *work) calm() {
+	for _, c := range w.session.log.objects[w.before:] {
+		c.e.told = false
+	}
 }
 
 // tell tells an object of an event, which may use the session.
@@ -188,15 +201,6 @@ func (s *Session) tell(ctx context.Context, m *mapper, e event, obj layout.Point
 	s.telling.Store(true)
 	defer s.telling.Store(false)
 	return m.tell(ctx, s, e, obj)
-}
-
-// calm forgets who was told.
-func (w *work) calm() {
-	for _, x := range w.session.order {
-		for _, e := range x.entries {
-			e.told = false
-		}
-	}
 }
 
 func (s *Session) eventful() bool {

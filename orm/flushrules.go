@@ -63,11 +63,11 @@ func (w *work) sweepAlong(x *identities, k *foreignKey, parent *entry) (going []
 
 // rules says what has to come before what, and keys which foreign key each rule is for; of a unique that is released, which
 // columns.
-func (w *work) rules(number map[*entry]int) (rules []workorder.Rule, keys []*foreignKey) {
+func (w *work) rules() (rules []workorder.Rule, keys []*foreignKey) {
 	rule := func(k *foreignKey, r workorder.Rule) { rules, keys = append(rules, r), append(keys, k) }
 	for i, t := range w.order {
 		for _, p := range t.waits {
-			r := workorder.Rule{Before: number[p.parent], After: i}
+			r := workorder.Rule{Before: p.parent.number, After: i}
 			same := p.parent.of == t.e.of && t.kind == workorder.Insert
 			r.Within = same && (!isNew(p.parent.obj, p.key.references) || w.ahead(t.e.of.m, p.key))
 			if t.kind == workorder.Insert && nullable(p.key.columns) {
@@ -83,7 +83,7 @@ func (w *work) rules(number map[*entry]int) (rules []workorder.Rule, keys []*for
 			if parent == nil || parent.state != deleted || t.kind == workorder.Update && !share(k.columns, t.columns) {
 				continue
 			}
-			r := workorder.Rule{Before: i, After: number[parent]}
+			r := workorder.Rule{Before: i, After: parent.number}
 			switch {
 			case t.kind == workorder.Update:
 			case k.onDelete != Refuse:

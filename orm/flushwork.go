@@ -15,11 +15,11 @@ import (
 type work struct {
 	session *Session
 	ctx     context.Context
-	tasks   map[*entry]*task
 	order   []*task
 	swept   []*entry // go with a row that they refer to
 	nulled  []*entry // lose a reference with one
 	before  int      // in the session's log
+	room    []task   // for those to come
 	calls   []func() // what the objects show once all is written
 }
 
@@ -206,7 +206,12 @@ func (w *work) orphans() {
 
 // add makes the task of an object.
 func (w *work) add(e *entry) error {
-	t := &task{e: e}
+	if len(w.room) == 0 {
+		w.room = make([]task, 64)
+	}
+	t := &w.room[0]
+	w.room = w.room[1:]
+	t.e = e
 	switch e.state {
 	case pending:
 		t.kind = workorder.Insert
@@ -235,16 +240,17 @@ func (w *work) add(e *entry) error {
 		for _, p := range t.waits {
 			for _, c := range p.key.columns {
 				if !slices.Contains(t.columns, c) {
-					t.columns = append(t.columns, c)
+					t.columns = append(t.columns[:len(t.columns):len(t.columns)], c)
 				}
 			}
 		}
-		t.columns = slices.DeleteFunc(t.columns, func(c *column) bool { return c == e.of.m.version })
+		if v := e.of.m.version; v != nil && slices.Contains(t.columns, v) {
+			t.columns = slices.DeleteFunc(slices.Clone(t.columns), func(c *column) bool { return c == v })
+		}
 		if len(t.columns) == 0 {
 			return nil
 		}
 	}
-	w.tasks[e] = t
 	w.order = append(w.order, t)
 	return nil
 }

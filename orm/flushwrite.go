@@ -23,14 +23,13 @@ func (w *work) write(ctx context.Context) error {
 	if err := w.pairs(&l, false); err != nil {
 		return err
 	}
-	number := make(map[*entry]int, len(w.order))
 	changes := make([]workorder.Change, len(w.order))
 	ranks := s.database().rank
 	for i, t := range w.order {
-		number[t.e] = i
+		t.e.number = i
 		changes[i] = workorder.Change{Kind: t.kind, Table: ranks[t.e.of.m]}
 	}
-	rules, keys := w.rules(number)
+	rules, keys := w.rules()
 	batches, err := workorder.Order(changes, rules)
 	if err != nil {
 		return w.circle(err, rules, keys)
@@ -239,30 +238,40 @@ func (r *running) leavesOut(n int, k *foreignKey) bool {
 
 // update writes rows of one table: with one plan for those of which the same columns have changed.
 func (r *running) update(t *table, tasks []*task) error {
-	var shapes []string
-	groups := map[string][]*task{}
-	for _, x := range tasks {
-		slices.SortFunc(x.columns, func(a, b *column) int { return cmp.Compare(a.place, b.place) })
-		shape := string(appendPlaces(nil, x.columns))
-		if groups[shape] == nil {
-			shapes = append(shapes, shape)
+	for len(tasks) > 0 {
+		var alike, others []*task
+		first := sorted(tasks[0].columns)
+		for _, x := range tasks {
+			if sameSet(x.columns, tasks[0].columns, first) {
+				alike = append(alike, x)
+			} else {
+				others = append(others, x)
+			}
 		}
-		groups[shape] = append(groups[shape], x)
-	}
-	for _, shape := range shapes {
-		if err := blamed(r.updateAlike(t, groups[shape]), groups[shape]); err != nil {
+		if err := blamed(r.updateAlike(t, first, alike), alike); err != nil {
 			return err
 		}
+		tasks = others
 	}
 	return nil
 }
 
-func (r *running) updateAlike(t *table, tasks []*task) error {
+// sorted are columns in their order in the table.
+func sorted(columns []*column) []*column {
+	return slices.SortedFunc(slices.Values(columns), func(a, b *column) int { return cmp.Compare(a.place, b.place) })
+}
+
+// sameSet tells whether two lists hold the same columns, the second of which is given sorted too.
+func sameSet(a, b, sortedB []*column) bool {
+	return len(a) == len(b) && (&a[0] == &b[0] || slices.Equal(sorted(a), sortedB))
+}
+
+func (r *running) updateAlike(t *table, columns []*column, tasks []*task) error {
 	objs := make([]layout.Pointer, len(tasks))
 	for i, x := range tasks {
 		objs[i] = x.e.obj
 	}
-	c, err := t.changesOf(tasks[0].columns, objs)
+	c, err := t.changesOf(columns, objs)
 	if err != nil {
 		return err
 	}

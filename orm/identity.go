@@ -13,6 +13,10 @@ type identities struct {
 	deep      []*column // those whose values can change without the object's own memory changing
 	stretches []stretch
 	pointed   []*column
+	set       []byte // of columns, while they are looked at
+	sets      map[string][]*column
+	copy      layout.Pointer // of the object that is looked at, to be normalized
+	copied    bool
 	entries   []*entry // in the order in which they came; some are gone
 	gone      int      // how many of them
 	ints      map[int64]*entry
@@ -31,6 +35,7 @@ type entry struct {
 	expired bool // the row may have changed
 	told    bool // Before events of this flush have run
 	parents []parentChange
+	number  int // of its task, while a flush writes
 }
 
 // state is what a session is to do with an object's row.

@@ -153,45 +153,84 @@ func (c *column) lasting(obj layout.Pointer) driver.Value {
 	return v
 }
 
-// changed lists the columns of which the object holds another value than its row.
+// changed lists the columns of which the object holds another value than its row. The list is shared and not to be changed.
 func (e *entry) changed() []*column {
 	x := e.of
 	if len(x.deep) == 0 && e.same() {
 		return nil
 	}
-	now := x.m.slab(1)[0] // a copy to be normalized: the object stays as the program has it
-	layout.Copy(now, e.obj, x.m.typ)
-	var list []*column
+	x.set = x.set[:0]
+	x.copied = false
 	deep := 0
 	for _, c := range x.m.visibleColumns() {
 		isDeep := deep < len(x.deep) && x.deep[deep] == c
-		if e.differs(now, c, deep, isDeep) {
-			list = append(list, c)
+		if e.differs(c, deep, isDeep) {
+			x.set = append(x.set, byte(c.place), byte(c.place>>8))
 		}
 		if isDeep {
 			deep++
 		}
 	}
+	if len(x.set) == 0 {
+		return nil
+	}
+	return x.columnSet()
+}
+
+// columnSet is the list of the columns in x.set, which objects of which the same columns have changed share.
+func (x *identities) columnSet() []*column {
+	if list := x.sets[string(x.set)]; list != nil {
+		return list
+	}
+	list := make([]*column, 0, len(x.set)/2)
+	for i := 0; i < len(x.set); i += 2 {
+		list = append(list, x.m.columns[int(x.set[i])|int(x.set[i+1])<<8])
+	}
+	if x.sets == nil {
+		x.sets = map[string][]*column{}
+	}
+	x.sets[string(x.set)] = list
 	return list
 }
 
-func (e *entry) differs(now layout.Pointer, c *column, deep int, isDeep bool) bool {
+func (e *entry) differs(c *column, deep int, isDeep bool) bool {
 	switch {
 	case c.deferred != nil:
 		return c.deferred.state(e.obj).known == wasSet
 	case isDeep:
-		c.normalize(now)
-		return !sameValue(c.lasting(now), e.deep[deep])
+		return !sameValue(c.lasting(e.normal(c)), e.deep[deep])
 	case c.sameIn(e.obj, e.was):
 		return false
 	}
-	c.normalize(now)
-	v, err := c.encode(now)
+	v, err := c.encode(e.normal(c))
 	if err != nil {
 		return true // which the flush refuses
 	}
 	w, err := c.encode(e.was)
 	return err != nil || !sameValue(v, w)
+}
+
+// normal is an object with the column's value as it would be stored: a copy where that is another, since the object stays
+// as the program has it.
+func (e *entry) normal(c *column) layout.Pointer {
+	x := e.of
+	switch c.value.Kind {
+	case layout.String:
+		if !c.trim && !c.foldText {
+			return e.obj
+		}
+	case layout.Time, layout.Float64, layout.Float32, layout.Raw, layout.Array:
+	default:
+		return e.obj
+	}
+	if !x.copied {
+		if x.copied = true; x.copy.Nil() {
+			x.copy = x.m.slab(1)[0]
+		}
+		layout.Copy(x.copy, e.obj, x.m.typ)
+	}
+	c.normalize(x.copy)
+	return x.copy
 }
 
 // dirty tells whether the object is to be written, as far as its columns tell.
