@@ -25,23 +25,28 @@ func TestNamesAreDifferentAndSpelledAsGoTestDoes(t *testing.T) {
 	}
 }
 
-// Each sentence of docs/semantics.md names the cases that hold it, and each case has its sentence.
+// Each sentence of docs/semantics.md and of docs/session.md names the cases that hold it, and each case has its sentence.
 func TestSemanticsAndCasesAreTheSame(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../docs/semantics.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	sessions, err := os.ReadFile("../docs/session.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = append(text, sessions...)
 	names := conformance.Names()
 	cited := map[string]bool{}
 	for _, match := range regexp.MustCompile("`([a-z_]+/[^`/]+)`").FindAllStringSubmatch(string(text), -1) {
 		if cited[match[1]] = true; !slices.Contains(names, match[1]) {
-			t.Errorf("docs/semantics.md cites %s, which is no case of the suite", match[1])
+			t.Errorf("docs/semantics.md or docs/session.md cites %s, which is no case of the suite", match[1])
 		}
 	}
 	for _, n := range names {
 		if !cited[n] {
-			t.Errorf("docs/semantics.md has no sentence that names %s", n)
+			t.Errorf("neither docs/semantics.md nor docs/session.md has a sentence that names %s", n)
 		}
 	}
 }

@@ -21,6 +21,7 @@ import (
 type trial struct {
 	*testing.T
 	engine Engine
+	golden *golden
 }
 
 // tables opens the case's database and makes the tables of the models.

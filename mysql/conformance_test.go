@@ -1,6 +1,7 @@
 package mysql_test
 
 import (
+	"flag"
 	"net/url"
 	"os"
 	"strings"
@@ -30,9 +31,11 @@ func optionsOf(t testing.TB, address string) mysql.Options {
 	return mysql.Options{Host: u.Host, User: u.User.Username(), Password: password, Database: strings.TrimPrefix(u.Path, "/"), PoolSize: 4}
 }
 
+var _ = flag.Bool("update", false, "write the golden statements of flushes anew")
+
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	runConformance(t, "ROWAN_TEST_MYSQL")
+	runConformance(t, "ROWAN_TEST_MYSQL", "mariadb")
 }
 
 // MySQL works by design; the suite tells where a server is named.
@@ -41,17 +44,18 @@ func TestConformanceOnMySQL(t *testing.T) {
 	if os.Getenv("ROWAN_TEST_MYSQL84") == "" {
 		t.Skip("ROWAN_TEST_MYSQL84 names no server")
 	}
-	runConformance(t, "ROWAN_TEST_MYSQL84")
+	runConformance(t, "ROWAN_TEST_MYSQL84", "mysql")
 }
 
-func runConformance(t *testing.T, variable string) {
+func runConformance(t *testing.T, variable, statements string) {
 	d := databasesOfTests{variable: variable}
 	conformance.Run(t, conformance.Engine{
 		Open: d.open,
 		Echo: []orm.Statement{
 			orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket FOR EACH ROW INSERT INTO echo (title) VALUES (NEW.title)"),
 		},
-		Cut: d.cut,
+		Cut:        d.cut,
+		Statements: statements,
 	})
 }
 

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"flag"
 	"strings"
 	"sync"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"github.com/rowankit/rowan/ormtest"
 	"github.com/rowankit/rowan/postgres"
 )
+
+var _ = flag.Bool("update", false, "write the golden statements of flushes anew")
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
@@ -30,7 +33,8 @@ func (d *databasesOfTests) engine() conformance.Engine {
 			orm.SQL("CREATE FUNCTION echoes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO echo (title) VALUES (NEW.title); RETURN NEW; END'"),
 			orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION echoes()"),
 		},
-		Cut: d.cut,
+		Cut:        d.cut,
+		Statements: "postgres",
 	}
 }
 

@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"crypto/sha256"
+	"flag"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/sqlite"
 )
+
+var _ = flag.Bool("update", false, "write the golden statements of flushes anew")
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
@@ -24,5 +27,5 @@ func TestConformance(t *testing.T) {
 		return engine
 	}, Echo: []orm.Statement{
 		orm.SQL("CREATE TRIGGER echoes AFTER INSERT ON ticket BEGIN INSERT INTO echo (title) VALUES (NEW.title); END"),
-	}})
+	}, Statements: "sqlite"})
 }
