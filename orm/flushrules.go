@@ -92,7 +92,7 @@ func (w *work) rules() (rules []workorder.Rule, keys []*foreignKey) {
 				r.Break = workorder.First
 			}
 			if t.kind == workorder.Delete && parent.of == t.e.of {
-				r.Within = w.session.database().capabilities.ChecksStatements
+				r.Within = w.session.database().capabilities.ChecksStatements && k.onDelete != Cascade // which takes rows from under the statement
 				if parent == t.e {
 					r.Within = true
 				}

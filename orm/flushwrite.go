@@ -197,6 +197,9 @@ func (t *table) insertTree(ctx context.Context, l *lease, objs []layout.Pointer,
 	if err == nil {
 		err = b.insert(ctx, l)
 	}
+	if err == nil {
+		err = b.setKeys() // where they were not to be had before
+	}
 	return err
 }
 
