@@ -86,7 +86,7 @@ func deleteManyUsed(t *trial) {
 	db, ctx := petsOfTwo(t), t.Context()
 	list, err := owners.All(ctx, db)
 	t.ok("All", err)
-	inUse(t, "DeleteAll", owners.DeleteAll(ctx, db, list), "owner", "pet.OwnerID")
+	inUse(t, "DeleteAll", owners.DeleteAll(ctx, db, list), "owner", "a pet")
 	count(t, db, owners, 3)
 	_, err = pets.Every().Delete(ctx, db)
 	t.ok("Delete of the pets", err)
