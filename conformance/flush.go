@@ -112,9 +112,7 @@ func actorsIn(t *trial, r orm.Reader) map[int64][]int64 {
 	list, err := pieces.With(&pieces.C.Actors).All(t.Context(), r)
 	t.ok("All", err)
 	for _, p := range list {
-		for _, id := range keysOf[actor](t)(p.Actors.All()) {
-			found[p.ID] = append(found[p.ID], id)
-		}
+		found[p.ID] = append(found[p.ID], keysOf[actor](t)(p.Actors.All())...)
 	}
 	return found
 }

@@ -55,27 +55,24 @@ func (s *Session) adopt(m *mapper, obj layout.Pointer) *entry {
 
 // foreign notes an object that another session holds.
 func (s *Session) foreign(m *mapper, obj layout.Pointer) bool {
-	for _, r := range m.links {
-		l := r.at(obj).link
-		if l == nil || l.peers.objs == nil || int(l.i) >= len(l.peers.objs) || l.peers.objs[l.i] != obj {
-			return false
-		}
-		if other, ok := l.peers.reader.(*Session); ok && other != s && other.holds() && !l.alone {
-			s.mistake(m.invalid("an object belongs to another session; Merge brings its values into this one"))
-			return true
-		}
+	if !m.read(obj) {
 		return false
+	}
+	l := m.links[0].at(obj).link
+	if other, ok := l.peers.reader.(*Session); ok && other != s && other.holds() && !l.alone {
+		s.mistake(m.invalid("an object belongs to another session; Merge brings its values into this one"))
+		return true
 	}
 	return false
 }
 
 // read tells whether the object was read from a row, or stored as one, as far as it knows.
 func (m *mapper) read(obj layout.Pointer) bool {
-	for _, r := range m.links {
-		l := r.at(obj).link
-		return l != nil && int(l.i) < len(l.peers.objs) && l.peers.objs[l.i] == obj
+	if len(m.links) == 0 {
+		return false
 	}
-	return false
+	l := m.links[0].at(obj).link
+	return l != nil && int(l.i) < len(l.peers.objs) && l.peers.objs[l.i] == obj
 }
 
 // enterFresh holds an object without a row.
@@ -115,13 +112,17 @@ func (s *Session) attachFresh(m *mapper, obj layout.Pointer) {
 
 // replay links what was changed in the relations of an object before the session held it.
 func (s *Session) replay(e *entry) {
-	for _, r := range e.of.m.relations {
+	relations := e.of.m.relations
+	before := make([]*unstored, len(relations)) // all of them first: what one brings may show in another
+	for i, r := range relations {
 		h := r.at(e.obj)
-		c := h.changes
+		before[i], h.changes = h.changes, nil
+	}
+	for i, r := range relations {
+		c := before[i]
 		if c == nil {
 			continue
 		}
-		h.changes = nil
 		if !r.many {
 			s.set(r, e, c.set)
 			continue

@@ -105,18 +105,18 @@ func (r *removals) one(ctx context.Context, l *lease, i, _ int) error {
 	if err != nil {
 		return err
 	}
-	values := r.rows.row(i)
-	result, err := l.exec(ctx, t.m, &p.statement, values)
-	switch {
-	case err != nil:
-		err = attempt{table: t, deletes: true, where: t.byVersion(), bound: values}.explain(ctx, l, err)
-	case result.Rows == 0:
-		err = t.unmet(ctx, l, r.objs[i])
-	}
-	if err != nil && len(r.objs) > 1 {
-		err = nth(err, i, len(r.objs))
-	}
-	return err
+	return l.later(ctx, t.m, &p.statement, r.rows.row(i), func(a answer) (err error) {
+		switch {
+		case a.err != nil:
+			err = attempt{table: t, deletes: true, where: t.byVersion(), bound: a.values}.explain(ctx, a.lease, a.err)
+		case a.result.Rows == 0:
+			err = t.unmet(ctx, a.lease, r.objs[i])
+		}
+		if err != nil && len(r.objs) > 1 {
+			err = nth(err, i, len(r.objs))
+		}
+		return err
+	})
 }
 
 // many removes the rows of some objects by one statement, which gives back the keys of those that it met.
@@ -133,14 +133,19 @@ func (r *removals) many(ctx context.Context, l *lease, from, n int) error {
 		return err
 	}
 	c := changes{table: t, ctx: ctx, objs: r.objs, of: len(r.objs)}
-	met, err := c.met(l, s, p)
-	switch {
-	case err != nil:
-		err = attempt{table: t, deletes: true, where: where, bound: s.values}.explain(ctx, l, err)
-	case len(met) < n:
-		err = c.missed(l, from, n, len(met), met)
-	}
-	return err
+	var met [][]byte
+	return l.laterRows(ctx, t, p, s.values, func(rows driver.Rows) (err error) {
+		met, err = c.met(p, rows)
+		return err
+	}, func(a answer) error {
+		switch {
+		case a.err != nil:
+			return attempt{table: t, deletes: true, where: where, bound: a.values}.explain(ctx, a.lease, a.err)
+		case len(met) < n:
+			return c.missed(a.lease, from, n, len(met), met)
+		}
+		return nil
+	})
 }
 
 // deletePlan is the statement that removes the row of one object.

@@ -1,6 +1,8 @@
 package orm
 
 import (
+	"context"
+	"fmt"
 	"reflect"
 
 	"github.com/rowankit/rowan/driver"
@@ -34,4 +36,47 @@ func ReadRow[T any](r driver.Row) (*T, error) {
 	s := scanner{plan: &plan, rows: r}
 	obj := new(T)
 	return obj, s.row(layout.Of(obj))
+}
+
+// Pipelined runs statements of a transaction together. Each done may ask further, at once.
+func Pipelined(ctx context.Context, tx *Tx, do func(p Pipe) error) error {
+	l, err := tx.t.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.end()
+	return l.together(ctx, func() error { return do(Pipe{ctx, &l}) })
+}
+
+// Pipe is a transaction whose statements travel together.
+type Pipe struct {
+	ctx context.Context
+	l   *lease
+}
+
+// Later gives a statement to the pipeline.
+func (p Pipe) Later(sql string, done func(ask func(sql string) error, rows int64, err error) error, values ...driver.Value) error {
+	s := &driver.Statement{SQL: sql}
+	return p.l.later(p.ctx, nil, s, values, func(a answer) error {
+		return done(func(sql string) error {
+			_, err := a.lease.exec(p.ctx, nil, &driver.Statement{SQL: sql}, nil)
+			return err
+		}, a.result.Rows, a.err)
+	})
+}
+
+// Exec runs a statement behind those that wait.
+func (p Pipe) Exec(sql string) error {
+	_, err := p.l.exec(p.ctx, nil, &driver.Statement{SQL: sql}, nil)
+	return err
+}
+
+// Blaming marks the errors of what it runs.
+func (p Pipe) Blaming(mark string, do func() error) error {
+	return p.l.blaming(func(err error) error {
+		if err != nil {
+			err = fmt.Errorf("%s: %w", mark, err)
+		}
+		return err
+	}, do)
 }

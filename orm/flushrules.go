@@ -93,9 +93,6 @@ func (w *work) rules() (rules []workorder.Rule, keys []*foreignKey) {
 			}
 			if t.kind == workorder.Delete && parent.of == t.e.of {
 				r.Within = w.session.database().capabilities.ChecksStatements && k.onDelete != Cascade // which takes rows from under the statement
-				if parent == t.e {
-					r.Within = true
-				}
 			}
 			rule(k, r)
 		}

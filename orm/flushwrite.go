@@ -14,13 +14,22 @@ import (
 
 // write writes all tasks and pairs.
 func (w *work) write(ctx context.Context) error {
-	s := w.session
-	l, err := s.t.begin(ctx)
+	l, err := w.session.t.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer l.end()
-	if err := w.pairs(&l, false); err != nil {
+	if err := l.together(ctx, func() error { return w.send(&l) }); err != nil {
+		return err
+	}
+	w.finish()
+	return nil
+}
+
+// send gives all statements to the connection, which may gather those whose results nobody waits for.
+func (w *work) send(l *lease) error {
+	s := w.session
+	if err := w.pairs(l, false); err != nil {
 		return err
 	}
 	changes := make([]workorder.Change, len(w.order))
@@ -34,7 +43,7 @@ func (w *work) write(ctx context.Context) error {
 	if err != nil {
 		return w.circle(err, rules, keys)
 	}
-	run := running{work: w, lease: &l, rules: rules, keys: keys}
+	run := running{work: w, lease: l, rules: rules, keys: keys}
 	run.omit(batches)
 	joined := false
 	last := lastInsert(batches)
@@ -44,17 +53,14 @@ func (w *work) write(ctx context.Context) error {
 		}
 		if i == last {
 			joined = true
-			if err := w.pairs(&l, true); err != nil {
+			if err := w.pairs(l, true); err != nil {
 				return err
 			}
 		}
 	}
 	if !joined {
-		if err := w.pairs(&l, true); err != nil {
-			return err
-		}
+		return w.pairs(l, true)
 	}
-	w.finish()
 	return nil
 }
 
@@ -132,20 +138,24 @@ func (r *running) batch(b workorder.Batch) error {
 		return nil
 	}
 	table := tasks[0].e.of.table
-	if b.Kind == workorder.Insert && among(tasks) {
-		return blamed(table.insertTree(w.ctx, r.lease, objs, refer), tasks)
-	}
-	err := refer()
-	switch {
-	case err != nil:
-	case b.Kind == workorder.Insert:
-		err = table.insertObjects(w.ctx, r.lease, objs)
-	case b.Kind == workorder.Delete:
-		err = removals{table: table, objs: objs}.run(w.ctx, r.lease)
-	default:
+	if b.Kind == workorder.Update {
+		if err := refer(); err != nil {
+			return blamed(err, tasks)
+		}
 		return r.update(table, tasks)
 	}
-	return blamed(err, tasks)
+	return r.lease.blaming(func(err error) error { return blamed(err, tasks) }, func() error {
+		if b.Kind == workorder.Insert && among(tasks) {
+			return table.insertTree(w.ctx, r.lease, objs, refer)
+		}
+		if err := refer(); err != nil {
+			return err
+		}
+		if b.Kind == workorder.Insert {
+			return table.insertObjects(w.ctx, r.lease, objs)
+		}
+		return removals{table: table, objs: objs}.run(w.ctx, r.lease)
+	})
 }
 
 // among tells rows that refer to each other by keys that are not known yet.
@@ -251,7 +261,8 @@ func (r *running) update(t *table, tasks []*task) error {
 				others = append(others, x)
 			}
 		}
-		if err := blamed(r.updateAlike(t, first, alike), alike); err != nil {
+		err := r.lease.blaming(func(err error) error { return blamed(err, alike) }, func() error { return r.updateAlike(t, first, alike) })
+		if err != nil {
 			return err
 		}
 		tasks = others

@@ -164,11 +164,10 @@ func (s *Session) entryOf(m *mapper, obj layout.Pointer) *entry {
 	if e := x.find(obj); e != nil && e.obj == obj {
 		return e
 	}
-	for _, r := range m.relations { // a key that was changed leads elsewhere
-		if l := r.at(obj).link; l != nil && l.peers.reader == Reader(s) {
+	if len(m.relations) > 0 { // a key that was changed leads elsewhere
+		if l := m.relations[0].at(obj).link; l != nil && l.peers.reader == Reader(s) {
 			return x.scan(obj)
 		}
-		break
 	}
 	return nil
 }

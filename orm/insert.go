@@ -116,6 +116,16 @@ func (in insertion) atomically(w Writer, obj layout.Pointer) error {
 }
 
 func (in *insertion) write(l *lease, obj layout.Pointer) error {
+	if p := in.plan; l.pipeline != nil && !p.returns && !p.lastKey && len(p.back.steps) == 0 {
+		later := insertion{table: in.table, ctx: in.ctx, plan: p}
+		return l.later(in.ctx, in.table.m, &p.statement, in.scratch.values, func(a answer) error {
+			if a.err == nil {
+				return nil
+			}
+			later.scratch = &scratch{values: a.values}
+			return later.explain(later.ctx, a.lease, later.table.m.exhausted(a.err))
+		})
+	}
 	err := in.send(l, obj)
 	if err != nil {
 		err = in.explain(in.ctx, l, err)
@@ -182,6 +192,9 @@ func (in *insertion) readBack(l *lease, back scanPlan, obj layout.Pointer) (err 
 
 // fetch runs a statement that gives back columns of one row, and reads them into the object; false when no row came.
 func (in *insertion) fetch(l *lease, p *plan, obj layout.Pointer) (found bool, err error) {
+	if l.pipeline != nil {
+		return in.fetchBehind(l, p, obj)
+	}
 	run := reading{lease: *l, m: in.table.m, ctx: in.ctx, scratch: in.scratch, table: in.table, plan: p}
 	err = run.send()
 	l.conn = run.conn
@@ -197,6 +210,24 @@ func (in *insertion) fetch(l *lease, p *plan, obj layout.Pointer) (found bool, e
 			_, err = run.next() // to the end: only then is the row written
 		}
 	}
+	return found, err
+}
+
+// fetchBehind does the same behind the statements of a pipeline.
+func (in *insertion) fetchBehind(l *lease, p *plan, obj layout.Pointer) (found bool, err error) {
+	t := in.table
+	err = l.rows(in.ctx, t, p, in.scratch.values, func(rows driver.Rows) (err error) {
+		if found, err = rows.Next(); !found {
+			return err
+		}
+		p.back.clear(obj)
+		s := scanner{plan: &p.back, rows: rows, trusted: t.trusted.Load()}
+		s.texts.exact = true
+		if err = s.row(obj); err == nil {
+			_, err = rows.Next()
+		}
+		return err
+	})
 	return found, err
 }
 

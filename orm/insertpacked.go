@@ -26,6 +26,9 @@ func (b *batch) packed(l *lease, list []int) error {
 		if err := b.send(l, s, p, list[:n], b.match); err != nil {
 			return err
 		}
+		if l.pipeline != nil {
+			pack = packer{} // the lists wait there
+		}
 		list = list[n:]
 	}
 	return nil

@@ -103,44 +103,43 @@ func (b *batch) plan(s *scratch, n int, packed bool) (*plan, error) {
 	})
 }
 
-// send runs the statement that writes the objects at some places.
+// send runs the statement that writes the objects at some places: now or later, unless something comes back, which may be
+// what the next rows refer to.
 func (b *batch) send(l *lease, s *scratch, p *plan, list []int, take func([]int, []layout.Pointer) error) error {
-	var found []layout.Pointer
-	var err error
-	if len(b.back) == 0 {
-		_, err = l.exec(b.ctx, b.table.m, &p.statement, s.values)
-	} else {
-		found, err = b.returned(l, s, p, len(list))
+	m, a := b.table.m, attempt{table: b.table, columns: b.write}
+	refused := func(at answer) error {
+		a.values = at.values
+		return m.exhausted(a.explain(b.ctx, at.lease, at.err))
 	}
-	switch {
-	case err != nil:
-		err = attempt{table: b.table, columns: b.write, values: s.values}.explain(b.ctx, l, err)
-		return b.table.m.exhausted(err)
-	case len(b.back) == 0:
-		return nil
+	if len(b.back) == 0 {
+		return l.later(b.ctx, m, &p.statement, s.values, func(at answer) error {
+			if at.err != nil {
+				return refused(at)
+			}
+			return nil
+		})
+	}
+	var found []layout.Pointer
+	err := l.rows(b.ctx, b.table, p, s.values, func(rows driver.Rows) (err error) {
+		found, err = b.table.read(p, rows, len(list))
+		return err
+	})
+	if err != nil {
+		return refused(answer{lease: l, values: s.values, err: err})
+	}
+	if err := b.table.counted(len(found), len(list)); err != nil {
+		return err
 	}
 	return take(list, found)
 }
 
-// returned runs a statement that gives back columns of n rows, and reads them into objects of their own.
-func (b *batch) returned(l *lease, s *scratch, p *plan, n int) (found []layout.Pointer, err error) {
-	t := b.table
-	run := reading{lease: *l, m: t.m, ctx: b.ctx, scratch: s, table: t, plan: p}
-	err = run.send()
-	l.conn = run.conn
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err = run.closeRows(err); err == nil {
-			err = t.counted(len(found), n)
-		}
-	}()
+// read reads as many as n rows into objects of their own.
+func (t *table) read(p *plan, rows driver.Rows, n int) (found []layout.Pointer, err error) {
 	slab := reflect.MakeSlice(reflect.SliceOf(t.m.typ), n, n)
-	sc := scanner{plan: &p.back, rows: run.rows, trusted: t.trusted.Load()}
-	for {
-		more, err := run.next()
-		if err != nil || !more || len(found) == n {
+	sc := scanner{plan: &p.back, rows: rows, trusted: t.trusted.Load()}
+	for len(found) < n {
+		more, err := rows.Next()
+		if err != nil || !more {
 			return found, err
 		}
 		obj, _ := layout.Data(slab.Index(len(found)).Addr().Interface())
@@ -149,6 +148,8 @@ func (b *batch) returned(l *lease, s *scratch, p *plan, n int) (found []layout.P
 		}
 		found = append(found, obj)
 	}
+	_, err = rows.Next()
+	return found, err
 }
 
 // match gives the objects at some places what came back for each, recognized by its key: databases promise no order.

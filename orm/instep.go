@@ -243,18 +243,20 @@ func (s *Session) setPair(r *relation, near, far *entry, join bool) {
 			r, near, far = r.inverse, far, near
 		}
 	}
-	p := s.pairs[key]
-	if p != nil && p.join == join {
+	before := s.pairs[key]
+	p := &pairChange{r, near, far, join, s.paired}
+	joined, known := p.stored()
+	asked := known && joined == join
+	switch {
+	case before == nil && asked, before != nil && before.join == join:
 		return
-	}
-	s.paired++
-	p = &pairChange{r, near, far, join, s.paired}
-	if joined, known := p.stored(); known && joined == join {
+	case asked:
 		delete(s.pairs, key)
-	} else {
+	default:
 		if s.pairs == nil {
 			s.pairs = map[pairKey]*pairChange{}
 		}
+		s.paired++
 		s.pairs[key] = p
 	}
 	p.show(join)

@@ -54,6 +54,8 @@ type lease struct {
 	tx     *transaction    // nil outside of a transaction
 	wrote  func(m *mapper) // told of what was written, nil for nobody
 	again  again
+
+	pipeline *pipeline // nil while every statement is sent at once
 }
 
 func (l *lease) end() {
@@ -67,6 +69,9 @@ func (l *lease) end() {
 
 // exec runs a statement to its end. One of which nothing was done is sent again, as repeat.go says.
 func (l *lease) exec(ctx context.Context, m *mapper, s *driver.Statement, values []driver.Value) (driver.Result, error) {
+	if err := l.settle(ctx); err != nil {
+		return driver.Result{}, err
+	}
 	result, err := l.execOnce(ctx, m, s, values)
 	for err != nil && l.renew(ctx, s, err) {
 		result, err = l.execOnce(ctx, m, s, values)
@@ -89,6 +94,9 @@ func (l *lease) execOnce(ctx context.Context, m *mapper, s *driver.Statement, va
 
 // control runs a statement about a savepoint, of which no observer is told.
 func (l *lease) control(ctx context.Context, s *driver.Statement) error {
+	if err := l.settle(ctx); err != nil {
+		return err
+	}
 	_, err := l.conn.Exec(ctx, s, nil)
 	for err = l.answer(nil, s, err); err != nil && l.renew(ctx, s, err); err = l.answer(nil, s, err) {
 		_, err = l.conn.Exec(ctx, s, nil)

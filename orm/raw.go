@@ -58,6 +58,9 @@ func Rows[T any](ctx context.Context, r Reader, s Statement) ([]*T, error) {
 	if err := shape.err(); err != nil {
 		return nil, err
 	}
+	if err := ready(ctx, r, nil); err != nil { // nobody knows what it reads
+		return nil, err
+	}
 	l, err := r.begin(ctx, driver.ReadOnly)
 	if err != nil {
 		return nil, err

@@ -70,6 +70,9 @@ func (run *reading) query(p *parts, m *mapper, base layout.Pointer, kind byte) (
 // send sends the statement and goes to its first row. While no row was handed out, a statement whose connection is
 // lost can be sent again.
 func (run *reading) send() error {
+	if err := run.settle(run.ctx); err != nil {
+		return err
+	}
 	err := run.sendOnce()
 	for err != nil && run.renew(run.ctx, &run.plan.statement, err) {
 		err = run.sendOnce()

@@ -76,20 +76,12 @@ func (t *table) numbers(ctx context.Context, l *lease, shape byte, about sqlast.
 	if err != nil {
 		return nil, err
 	}
-	run := reading{lease: *l, m: t.m, ctx: ctx, scratch: newScratch(), table: t, plan: p}
-	defer run.scratch.free()
-	run.scratch.values = append(run.scratch.values, values...)
-	err = run.send()
-	l.conn = run.conn
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = run.closeRows(err) }()
-	for {
-		more, err := run.next()
-		if err != nil || !more {
-			return found, err
+	err = l.rows(ctx, t, p, values, func(rows driver.Rows) error {
+		for found = nil; ; found = append(found, rows.Int(0)) {
+			if more, err := rows.Next(); err != nil || !more {
+				return err
+			}
 		}
-		found = append(found, run.rows.Int(0))
-	}
+	})
+	return found, err
 }

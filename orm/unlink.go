@@ -103,8 +103,10 @@ func (u *unlinking) send(ctx context.Context, l *lease, from, n int) error {
 	if err != nil {
 		return err
 	}
-	if _, err = l.exec(ctx, t.m, &p.statement, s.values); err != nil {
-		err = attempt{table: t, deletes: true, where: where, bound: s.values}.explain(ctx, l, err)
-	}
-	return err
+	return l.later(ctx, t.m, &p.statement, s.values, func(a answer) error {
+		if a.err == nil {
+			return nil
+		}
+		return attempt{table: t, deletes: true, where: where, bound: a.values}.explain(ctx, a.lease, a.err)
+	})
 }

@@ -198,7 +198,8 @@ func (c *changes) kept(ctx context.Context, l *lease) error {
 	return err
 }
 
-// run writes the objects, and then gives them their versions.
+// run writes the objects, and gives them their versions. Where their statements wait in a pipeline, those that it finds
+// not to be written lose theirs again.
 func (c *changes) run(ctx context.Context, l *lease) error {
 	if err := c.send(ctx, l); err != nil {
 		return err
@@ -233,16 +234,32 @@ func (c *changes) oneByOne(l *lease) (err error) {
 		if s.values, err = c.row(s.values[:0], i); err != nil {
 			return err
 		}
-		result, err := l.exec(c.ctx, c.table.m, &c.plan.statement, s.values)
-		switch {
-		case err != nil:
-			err = c.table.explainRow(c.ctx, l, err, c.plan.write, s.values)
-		case result.Rows == 0:
-			err = c.table.unmet(c.ctx, l, c.objs[i])
-		}
+		err := l.later(c.ctx, c.table.m, &c.plan.statement, s.values, func(a answer) error {
+			return c.changedOne(a, i)
+		})
 		if err != nil {
-			return c.which(err, i)
+			return err
 		}
 	}
 	return nil
+}
+
+// changedOne says what became of one object.
+func (c *changes) changedOne(a answer, i int) (err error) {
+	switch {
+	case a.err != nil:
+		c.lower(i)
+		err = c.table.explainRow(c.ctx, a.lease, a.err, c.plan.write, a.values)
+	case a.result.Rows == 0:
+		c.lower(i)
+		err = c.table.unmet(c.ctx, a.lease, c.objs[i])
+	}
+	return c.which(err, i)
+}
+
+// lower gives an object the version that it had.
+func (c *changes) lower(i int) {
+	if c.table.m.version != nil {
+		c.table.m.takeBackVersion(c.objs[i], c.version(i))
+	}
 }

@@ -27,50 +27,54 @@ func (c *changes) packed(l *lease) error {
 		if err := c.portion(l, s, p, from, n); err != nil {
 			return err
 		}
+		if l.pipeline != nil {
+			pack = packer{} // the lists wait there
+		}
 		from += n
 	}
 	return nil
 }
 
-// portion changes the rows of n objects.
+// portion changes the rows of n objects, now or later.
 func (c *changes) portion(l *lease, s *scratch, p *plan, from, n int) error {
+	if len(p.back.steps) == 0 {
+		return l.later(c.ctx, c.table.m, &p.statement, s.values, func(a answer) error {
+			return c.changed(a, from, n, int(a.result.Rows), nil)
+		})
+	}
 	var met [][]byte
-	var rows int
-	var err error
-	if len(p.back.steps) > 0 {
-		met, err = c.met(l, s, p)
-		rows = len(met)
-	} else {
-		var result driver.Result
-		result, err = l.exec(c.ctx, c.table.m, &p.statement, s.values)
-		rows = int(result.Rows)
-	}
-	switch {
-	case err != nil:
-		return c.explain(l, err, from, n)
-	case rows < n:
-		return c.missed(l, from, n, rows, met)
-	}
-	return nil
+	return l.laterRows(c.ctx, c.table, p, s.values, func(rows driver.Rows) (err error) {
+		met, err = c.met(p, rows)
+		return err
+	}, func(a answer) error {
+		return c.changed(a, from, n, len(met), met)
+	})
 }
 
-// met runs a statement that gives back the keys of the rows that it has changed, each as appendIdentity writes it. They
-// alone tell which rows had another version: those that were changed have one too by now.
-func (c *changes) met(l *lease, s *scratch, p *plan) (met [][]byte, err error) {
-	m := c.table.m
-	run := reading{lease: *l, m: m, ctx: c.ctx, scratch: s, table: c.table, plan: p}
-	err = run.send()
-	l.conn = run.conn
-	if err != nil {
-		return nil, err
+// changed says what became of n objects, of which so many rows were changed.
+func (c *changes) changed(a answer, from, n, rows int, met [][]byte) error {
+	if a.err == nil && rows >= n {
+		return nil
 	}
-	defer func() { err = run.closeRows(err) }()
+	for i := from; i < from+n; i++ {
+		c.lower(i)
+	}
+	if a.err != nil {
+		return c.explain(a.lease, a.err, from, n)
+	}
+	return c.missed(a.lease, from, n, rows, met)
+}
+
+// met reads the keys of the rows that a statement has changed, each as appendIdentity writes it. They alone tell which rows
+// had another version: those that were changed have one too by now.
+func (c *changes) met(p *plan, rows driver.Rows) (met [][]byte, err error) {
+	m := c.table.m
 	row := m.slab(1)[0]
-	sc := scanner{plan: &p.back, rows: run.rows, trusted: c.table.trusted.Load()}
+	sc := scanner{plan: &p.back, rows: rows, trusted: c.table.trusted.Load()}
 	var key []driver.Value
 	var memory []byte // of all keys
 	for {
-		more, err := run.next()
+		more, err := rows.Next()
 		if err != nil || !more {
 			return met, err
 		}
