@@ -16,11 +16,11 @@ type Observer interface {
 
 // Event is one statement.
 type Event struct {
-	Model     string // "" for raw statements
-	Statement string // the SQL text, with marks in place of values
-	Rows      int64  // how many rows came back, or were written
-	Duration  time.Duration
-	Err       error // nil when it went well
+	Model     string        // "" for raw statements
+	Statement string        // the SQL text, with marks in place of values
+	Rows      int64         // how many rows came back, or were written
+	Duration  time.Duration // of several that a session sent together, that of all of them
+	Err       error         // nil when it went well
 
 	values []driver.Value
 }
