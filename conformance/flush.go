@@ -112,7 +112,9 @@ func actorsIn(t *trial, r orm.Reader) map[int64][]int64 {
 	list, err := pieces.With(&pieces.C.Actors).All(t.Context(), r)
 	t.ok("All", err)
 	for _, p := range list {
-		found[p.ID] = append(found[p.ID], keysOf[actor](t)(p.Actors.All())...)
+		if keys := keysOf[actor](t)(p.Actors.All()); len(keys) > 0 {
+			found[p.ID] = keys
+		}
 	}
 	return found
 }
