@@ -45,11 +45,17 @@ func (s *Session) adopt(m *mapper, obj layout.Pointer) *entry {
 	if e := x.find(obj); e != nil {
 		return e
 	}
-	e = x.enter(&entry{obj: obj, state: persistent})
-	s.attach(context.Background(), m, false, []layout.Pointer{obj})
-	x.snapshots([]*entry{e})
+	e = s.enterStored(x, obj)
 	e.expired = true
 	s.replay(e)
+	return e
+}
+
+// enterStored holds an object whose row exists, as it is.
+func (s *Session) enterStored(x *identities, obj layout.Pointer) *entry {
+	e := x.enter(&entry{obj: obj, state: persistent})
+	s.attach(context.Background(), x.m, false, []layout.Pointer{obj})
+	x.snapshots([]*entry{e})
 	return e
 }
 
@@ -205,11 +211,14 @@ func (s *Session) set(r *relation, owner *entry, obj layout.Pointer) {
 // unseat takes away the one child that an object has.
 func (s *Session) unseat(r *relation, owner *entry) {
 	before, known := r.present(owner.obj)
+	if !known {
+		before, known = s.seated(r, owner, nil)
+	}
 	switch {
 	case !known && owner.state != pending:
 		s.unseated = append(s.unseated, seat{owner, r})
 	case !before.Nil():
-		if e := s.adopt(r.target, before); e != nil {
+		if e := s.adopt(r.target, before); e != nil && s.parentOf(e, r.key) == owner {
 			s.setParent(r.key, e, nil)
 		}
 	}
@@ -241,9 +250,7 @@ func (s *Session) remove(m *mapper, obj layout.Pointer) {
 			return
 		}
 		if e = x.find(obj); e == nil {
-			e = x.enter(&entry{obj: obj, state: persistent})
-			s.attach(context.Background(), m, false, []layout.Pointer{obj})
-			x.snapshots([]*entry{e})
+			e = s.enterStored(x, obj)
 		}
 	}
 	switch e.state {
@@ -286,6 +293,13 @@ func (m *mapper) renewed(obj layout.Pointer) {
 // hide takes an object that goes out of what others show, and restore shows it again.
 func (s *Session) hide(e *entry) {
 	s.neighbours(e, (*relation).take)
+	for _, k := range e.of.m.foreignKeys { // whose columns may have been changed since
+		if _, above := k.sides(e.of.m); above != nil && !e.was.Nil() {
+			if p := s.referred(k, e.was); p != nil && p != s.parentOf(e, k) {
+				above.take(p.obj, e.obj)
+			}
+		}
+	}
 	for key, p := range s.pairs {
 		if p.near == e || p.far == e {
 			if p.join {
@@ -312,14 +326,13 @@ func (s *Session) neighbours(e *entry, change func(r *relation, owner, obj layou
 		}
 	}
 	for _, r := range m.relations {
-		if r.via == nil || r.inverse == nil {
+		x := s.held[r.target]
+		if r.via == nil || r.inverse == nil || x == nil {
 			continue
 		}
-		if l := r.at(e.obj).link; l != nil {
-			if loaded := l.related().loaded.Load(); loaded != nil {
-				for _, x := range r.kind.list(loaded, l.i) {
-					change(r.inverse, x, e.obj)
-				}
+		for _, other := range x.entries {
+			if leads, _ := r.inverse.leads(other.obj, e.obj); leads && other.state != detached {
+				change(r.inverse, other.obj, e.obj)
 			}
 		}
 	}

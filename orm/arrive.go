@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
@@ -98,6 +99,23 @@ func (s *Session) attach(ctx context.Context, m *mapper, strict bool, objs []lay
 		}
 	}
 	return b
+}
+
+// present lists the objects that a relation is loaded for: nil in place of those that have left their session.
+func (b *peers) present(r *relation) []layout.Pointer {
+	if _, held := b.reader.(*Session); !held {
+		return b.objs
+	}
+	list := b.objs
+	for i, obj := range b.objs {
+		if l := r.at(obj).link; l == nil || l.alone || l.peers.reader != b.reader {
+			if &list[0] == &b.objs[0] {
+				list = slices.Clone(list)
+			}
+			list[i] = layout.Pointer{}
+		}
+	}
+	return list
 }
 
 // rejoin makes all objects of peers share what was loaded of a relation.

@@ -43,6 +43,7 @@ func (b bulk) atomically(ctx context.Context, do func(context.Context, *lease) e
 // expire makes the objects of a model, or of all, be read anew with the next query that meets their rows, and forgets what
 // was loaded of relations. Rows of other models go and change with those that they refer to.
 func (s *Session) expire(m *mapper) {
+	s.wrote++
 	for _, x := range s.order {
 		if m == nil || x.m == m || reaches(s.database(), m, x.m, nil) {
 			for _, e := range x.entries {

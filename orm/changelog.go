@@ -11,6 +11,7 @@ import (
 type changeLog struct {
 	objects []objectChange
 	views   []viewChange
+	flush   int // the number of the flush that writes
 }
 
 // objectChange is an object before a flush, and after it.
@@ -33,8 +34,9 @@ type viewChange struct {
 	count    int64
 }
 
-// remember keeps what objects of one model are before a flush touches them.
+// remember keeps what objects of one model are before a flush touches them, once each.
 func (c *changeLog) remember(list ...*entry) {
+	list = slices.DeleteFunc(list, func(e *entry) bool { return e.flush == c.flush })
 	if len(list) == 0 {
 		return
 	}
@@ -42,9 +44,19 @@ func (c *changeLog) remember(list ...*entry) {
 	c.objects = slices.Grow(c.objects, len(list))
 	for i, at := range m.slab(len(list)) {
 		e := list[i]
+		e.flush = c.flush
 		layout.Copy(at, e.obj, m.typ)
 		c.objects = append(c.objects, objectChange{e: e, before: at, was: e.was, deep: e.deep, state: e.state})
 	}
+}
+
+// forget takes back what was written into objects since a moment, when no statement was sent.
+func (c *changeLog) forget(objects int) {
+	kept := map[spot]bool{}
+	for _, x := range slices.Backward(c.objects[objects:]) {
+		x.restore(kept)
+	}
+	c.objects = c.objects[:objects]
 }
 
 // show makes what was changed of a relation what is loaded of it.
@@ -122,21 +134,40 @@ func (s *Session) takeBack(objects, views int) {
 	for _, v := range slices.Backward(s.log.views[views:]) {
 		v.takeBack()
 	}
+	kept := map[spot]bool{}
 	for _, c := range slices.Backward(s.log.objects[objects:]) {
-		c.takeBack()
+		c.takeBack(kept)
 	}
 	s.log.objects, s.log.views = s.log.objects[:objects], s.log.views[:views]
 }
 
-func (c *objectChange) takeBack() {
+func (c *objectChange) takeBack(kept map[spot]bool) {
+	c.restore(kept)
+	c.e.was, c.e.deep, c.e.state = c.was, c.deep, c.state
+}
+
+// spot is a column of an object.
+type spot struct {
+	e      *entry
+	column *column
+}
+
+// restore gives the object the values that it had, but where the program has changed them since: these are kept, whatever
+// was before.
+func (c *objectChange) restore(kept map[spot]bool) {
 	m := c.e.of.m
 	for _, x := range m.visibleColumns() {
-		if !x.sameIn(c.e.obj, c.before) && (c.after.Nil() || x.sameIn(c.e.obj, c.after)) {
+		switch at := (spot{c.e, x}); {
+		case kept[at]:
+			continue
+		case !c.after.Nil() && !x.sameIn(c.e.obj, c.after):
+			kept[at] = true
+			continue
+		case !x.sameIn(c.e.obj, c.before):
 			layout.Copy(c.e.obj.Field(x.offset), c.before.Field(x.offset), x.pointer.Elem())
 		}
 		if x.deferred != nil && x.deferred.state(c.e.obj).known == wasRead {
 			x.deferred.state(c.e.obj).known = x.deferred.state(c.before).known
 		}
 	}
-	c.e.was, c.e.deep, c.e.state = c.was, c.deep, c.state
 }

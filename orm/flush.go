@@ -21,11 +21,14 @@ func (s *Session) flush(ctx context.Context) error {
 	defer s.flushing.Store(false)
 	for range mostRounds {
 		w, err := s.gather(ctx)
-		if err != nil || w.empty() {
+		if err != nil {
 			return err
 		}
-		if err := w.refused(); err != nil {
-			return err
+		if w.empty() {
+			if len(s.log.objects) > w.before {
+				w.finish() // what was changed is as it was
+			}
+			return nil
 		}
 		if err = w.write(ctx); err == nil {
 			err = w.tell(ctx)
@@ -63,21 +66,13 @@ func (s *Session) changed(tables []*mapper) bool {
 }
 
 func (x *identities) changed() bool {
-	return slices.ContainsFunc(x.entries, func(e *entry) bool {
-		switch e.state {
-		case pending, deleted:
-			return true
-		case persistent:
-			return len(e.parents) > 0 || e.dirty()
-		}
-		return false
-	})
+	return slices.ContainsFunc(x.entries, (*entry).waits)
 }
 
 // follows tells whether rows of a table go, or lose a reference, along with those that wait to be deleted.
 func (s *Session) follows(m *mapper) bool {
 	for _, x := range s.order {
-		if slices.ContainsFunc(x.entries, func(e *entry) bool { return e.state == deleted }) && x.reaches(m, nil) {
+		if slices.ContainsFunc(x.entries, func(e *entry) bool { return e.state == deleted }) && reaches(s.database(), x.m, m, nil) {
 			return true
 		}
 	}
@@ -85,10 +80,6 @@ func (s *Session) follows(m *mapper) bool {
 }
 
 // reaches tells whether the deletion of rows changes those of another table.
-func (x *identities) reaches(m *mapper, seen []*mapper) bool {
-	return reaches(x.session.database(), x.m, m, seen)
-}
-
 func reaches(db *DB, from, to *mapper, seen []*mapper) bool {
 	for _, r := range db.foreignKeys.to[from] {
 		if r.key.onDelete == Refuse || slices.Contains(seen, r.from) {
@@ -112,14 +103,19 @@ func (s *Session) gather(ctx context.Context) (*work, error) {
 	if err := s.sitDown(ctx); err != nil {
 		return nil, err
 	}
-	w := &work{session: s, ctx: ctx, before: len(s.log.objects)}
-	if err := w.announce(); err != nil {
-		return nil, err
+	s.log.flush++
+	w := &work{session: s, ctx: ctx, swept: map[*entry]*entry{}, before: len(s.log.objects)}
+	err := w.announce()
+	if err == nil {
+		err = w.collect()
 	}
-	if err := w.collect(); err != nil {
-		return nil, err
+	if err == nil {
+		err = w.refused()
 	}
-	return w, nil
+	if err != nil {
+		s.log.forget(w.before)
+	}
+	return w, err
 }
 
 // sitDown looks for the rows that have a place which another was given.
@@ -142,7 +138,7 @@ func (s *Session) sitDown(ctx context.Context) error {
 		}
 		now, _ := x.along.present(x.parent.obj)
 		for _, row := range l.rows {
-			if e := s.entryOf(x.along.target, row); e != nil && row != now && e.state == persistent && e.changeOf(x.along.key) < 0 {
+			if e := s.entryOf(x.along.target, row); e != nil && row != now && e.state == persistent && s.parentOf(e, x.along.key) == x.parent {
 				s.setParent(x.along.key, e, nil)
 				x.along.at(x.parent.obj).changes = &unstored{set: now}
 			}
@@ -160,7 +156,7 @@ func (w *work) announce() error {
 		for i := 0; i < len(s.order); i++ { // which may grow meanwhile
 			x := s.order[i]
 			list := x.untold()
-			s.log.remember(list...)
+			s.log.remember(slices.Clone(list)...)
 			told += len(list)
 			for _, e := range list {
 				if err := s.tell(w.ctx, x.m, [...]event{pending: beforeInsert, persistent: beforeUpdate, deleted: beforeDelete}[e.state], e.obj); err != nil {

@@ -34,7 +34,7 @@ func (w *work) finish() {
 		}
 		known = append(known, e)
 	}
-	for _, e := range w.swept {
+	for e := range w.swept {
 		w.leave(e)
 	}
 	known = append(known, w.nulled...)

@@ -12,39 +12,55 @@ import (
 // to that.
 func (w *work) sweep() {
 	s := w.session
-	var going []*entry
+	going := map[*mapper][]*entry{}
 	for _, x := range s.order {
 		for _, e := range x.entries {
 			if e.state == deleted {
-				going = append(going, e)
+				going[x.m] = append(going[x.m], e)
 			}
 		}
 	}
 	for len(going) > 0 {
-		e := going[0]
-		going = going[1:]
-		for _, r := range s.database().foreignKeys.to[e.of.m] {
-			if x := s.held[r.from]; x != nil && r.key.onDelete != Refuse {
-				going = append(going, w.sweepAlong(x, r.key, e)...)
+		next := map[*mapper][]*entry{}
+		for _, x := range s.order { // whose rows may go along
+			for _, k := range x.m.foreignKeys {
+				if parents := going[k.target]; len(parents) > 0 && k.onDelete != Refuse {
+					next[x.m] = append(next[x.m], w.sweepAlong(x, k, parents)...)
+				}
+			}
+			if len(next[x.m]) == 0 {
+				delete(next, x.m)
 			}
 		}
+		going = next
 	}
 }
 
 // sweepAlong finds those that refer to one that goes.
-func (w *work) sweepAlong(x *identities, k *foreignKey, parent *entry) (going []*entry) {
+func (w *work) sweepAlong(x *identities, k *foreignKey, parents []*entry) (going []*entry) {
+	roots := make(map[string]*entry, len(parents))
+	for _, p := range parents {
+		if key, ok := p.of.m.taken(p.was, k.references); ok {
+			if roots[key] = p; w.swept[p] != nil {
+				roots[key] = w.swept[p]
+			}
+		}
+	}
 	for _, e := range x.entries {
-		if e.state != persistent || !k.leads(e.was, parent.was) || e.changeOf(k) >= 0 || !k.leads(e.obj, parent.was) || slices.Contains(w.swept, e) {
+		if e.state != persistent || e.changeOf(k) >= 0 || w.swept[e] != nil || !sameColumnsOf(k.columns, e.obj, e.was) {
 			continue
 		}
+		key, ok := x.m.taken(e.was, k.columns)
+		if !ok || roots[key] == nil {
+			continue
+		}
+		w.session.log.remember(e)
 		if k.onDelete == Cascade {
-			w.session.log.remember(e)
-			w.swept = append(w.swept, e)
+			w.swept[e] = roots[key]
 			w.session.hide(e)
 			going = append(going, e)
 			continue
 		}
-		w.session.log.remember(e)
 		below, _ := k.sides(x.m)
 		w.nulled = append(w.nulled, e)
 		w.calls = append(w.calls, func() {
@@ -54,7 +70,8 @@ func (w *work) sweepAlong(x *identities, k *foreignKey, parent *entry) (going []
 				}
 			}
 			if below != nil {
-				w.session.alone(below, e.obj)
+				h := below.at(e.obj)
+				h.link = h.link.apart()
 			}
 		})
 	}
@@ -80,6 +97,9 @@ func (w *work) rules() (rules []workorder.Rule, keys []*foreignKey) {
 		}
 		for _, k := range t.e.of.m.foreignKeys {
 			parent := w.session.referred(k, t.e.was)
+			if root := w.swept[parent]; root != nil {
+				parent = root
+			}
 			if parent == nil || parent.state != deleted || t.kind == workorder.Update && !share(k.columns, t.columns) {
 				continue
 			}

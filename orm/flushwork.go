@@ -16,11 +16,11 @@ type work struct {
 	session *Session
 	ctx     context.Context
 	order   []*task
-	swept   []*entry // go with a row that they refer to
-	nulled  []*entry // lose a reference with one
-	before  int      // in the session's log
-	room    []task   // for those to come
-	calls   []func() // what the objects show once all is written
+	swept   map[*entry]*entry // those that go with a row that they refer to, and the one of these that is deleted
+	nulled  []*entry          // lose a reference with one
+	before  int               // in the session's log
+	room    []task            // for those to come
+	calls   []func()          // what the objects show once all is written
 }
 
 // task is one row that is written.
@@ -35,7 +35,7 @@ func (w *work) empty() bool { return len(w.order) == 0 && len(w.session.pairs) =
 
 // refused tells why nothing may be written.
 func (w *work) refused() error {
-	if w.session.t.access != driver.ReadOnly {
+	if w.empty() || w.session.t.access != driver.ReadOnly {
 		return nil
 	}
 	f := &fault.Error{Kind: fault.ReadOnly, Detail: "orm: the session only reads, and pairs were joined or parted"}
@@ -70,7 +70,7 @@ func (w *work) collect() error {
 		}
 	}
 	w.sweep()
-	w.order = slices.DeleteFunc(w.order, func(t *task) bool { return t.e.state == persistent && slices.Contains(w.swept, t.e) })
+	w.order = slices.DeleteFunc(w.order, func(t *task) bool { return w.swept[t.e] != nil })
 	for _, t := range w.order {
 		if err := t.judge(); err != nil {
 			refused = append(refused, t.e.blame(err))
@@ -151,17 +151,8 @@ func (w *work) follow(e *entry, k *foreignKey) {
 	if h := below.at(e.obj); now != nil {
 		h.changes = &unstored{set: now.obj}
 	} else {
-		w.calls = append(w.calls, func() { s.alone(below, e.obj) })
+		w.calls = append(w.calls, func() { h.link = h.link.apart() })
 	}
-}
-
-// alone makes an object load a relation anew, by itself.
-func (s *Session) alone(r *relation, obj layout.Pointer) {
-	b := &peers{m: r.owner, reader: s, ctx: context.Background(), objs: []layout.Pointer{obj}}
-	if l := r.at(obj).link; l != nil {
-		b.ctx, b.strict = l.peers.ctx, l.peers.strict
-	}
-	r.at(obj).link = &link{peers: b, place: int16(r.place)}
 }
 
 func sameColumnsOf(columns []*column, a, b layout.Pointer) bool {
@@ -190,7 +181,7 @@ func (s *Session) pendingParent(k *foreignKey, obj layout.Pointer) *entry {
 func (w *work) orphans() {
 	s := w.session
 	for _, x := range s.order {
-		for _, e := range slices.Clone(x.entries) {
+		for _, e := range x.entries {
 			if e.state != pending && e.state != persistent {
 				continue
 			}

@@ -45,33 +45,17 @@ func (w *work) send(l *lease) error {
 	}
 	run := running{work: w, lease: l, rules: rules, keys: keys}
 	run.omit(batches)
-	joined := false
-	last := lastInsert(batches)
-	for i, b := range batches {
-		if err := run.batch(b); err != nil {
-			return err
-		}
-		if i == last {
-			joined = true
-			if err := w.pairs(l, true); err != nil {
-				return err
-			}
-		}
+	there := len(batches) // behind the batches after which all rows are there
+	for there > 0 && batches[there-1].Kind == workorder.Delete {
+		there--
 	}
-	if !joined {
-		return w.pairs(l, true)
+	if err := run.batches(batches[:there]); err != nil {
+		return err
 	}
-	return nil
-}
-
-// lastInsert is the batch after which all rows are there.
-func lastInsert(batches []workorder.Batch) int {
-	for i, b := range slices.Backward(batches) {
-		if b.Kind != workorder.Delete {
-			return i
-		}
+	if err := w.pairs(l, true); err != nil {
+		return err
 	}
-	return -1
+	return run.batches(batches[there:])
 }
 
 // circle says which objects refer to each other so that none can be written first.
@@ -106,17 +90,34 @@ type running struct {
 	lease   *lease
 	rules   []workorder.Rule
 	keys    []*foreignKey
-	omitted map[int]bool // the rules whose reference comes later
+	omitted map[omission]bool
+}
+
+// omission is a reference that an insert goes without, since it comes later.
+type omission struct {
+	change int
+	key    *foreignKey
 }
 
 // omit notes the references that inserts go without.
 func (r *running) omit(batches []workorder.Batch) {
-	r.omitted = map[int]bool{}
+	r.omitted = map[omission]bool{}
 	for _, b := range batches {
 		for _, n := range b.Patches {
-			r.omitted[n] = r.rules[n].Break == workorder.Later
+			if r.rules[n].Break == workorder.Later {
+				r.omitted[omission{r.rules[n].After, r.keys[n]}] = true
+			}
 		}
 	}
+}
+
+func (r *running) batches(list []workorder.Batch) error {
+	for _, b := range list {
+		if err := r.batch(b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *running) batch(b workorder.Batch) error {
@@ -224,7 +225,7 @@ func blamed(err error, tasks []*task) error {
 // refer gives a row the keys of those that were inserted before it.
 func (r *running) refer(n int, t *task) error {
 	for _, p := range t.waits {
-		if r.leavesOut(n, p.key) {
+		if r.omitted[omission{n, p.key}] {
 			for _, c := range p.key.columns {
 				if c.nullable {
 					c.settable(t.e.obj).SetZero()
@@ -237,16 +238,6 @@ func (r *running) refer(n int, t *task) error {
 		}
 	}
 	return nil
-}
-
-// leavesOut tells whether a row is inserted without a reference.
-func (r *running) leavesOut(n int, k *foreignKey) bool {
-	for rule, later := range r.omitted {
-		if later && r.rules[rule].After == n && r.keys[rule] == k {
-			return true
-		}
-	}
-	return false
 }
 
 // update writes rows of one table: with one plan for those of which the same columns have changed.

@@ -35,6 +35,7 @@ type entry struct {
 	expired bool // the row may have changed
 	told    bool // Before events of this flush have run
 	parents []parentChange
+	flush   int // the last that has remembered it
 	number  int // of its task, while a flush writes
 }
 
@@ -130,7 +131,7 @@ func (x *identities) drop(e *entry) {
 // enter adds an entry.
 func (x *identities) enter(e *entry) *entry {
 	e.of = x
-	if x.gone > len(x.entries)/2+16 {
+	if x.gone > len(x.entries)/2+16 && x.session.depth == 0 { // Nested may bring back who has left
 		x.tidy()
 	}
 	x.entries = append(x.entries, e)

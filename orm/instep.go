@@ -151,16 +151,31 @@ func (s *Session) setParent(k *foreignKey, child, parent *entry) {
 // seatChild gives a parent its one child, in place of the one that it has.
 func (s *Session) seatChild(above *relation, parent, child *entry) {
 	before, known := above.present(parent.obj)
+	if !known {
+		before, known = s.seated(above, parent, child)
+	}
 	if !known && parent.state != pending {
 		s.unseated = append(s.unseated, seat{parent, above})
 	}
 	above.at(parent.obj).changes = &unstored{set: child.obj}
 	if !before.Nil() && before != child.obj {
-		if e := s.adopt(above.target, before); e != nil {
+		if e := s.adopt(above.target, before); e != nil && s.parentOf(e, above.key) == parent {
 			s.setParent(above.key, e, nil)
 			above.at(parent.obj).changes = &unstored{set: child.obj}
 		}
 	}
+}
+
+// seated is the held object that has the place of another.
+func (s *Session) seated(above *relation, parent, but *entry) (row layout.Pointer, known bool) {
+	if x := s.held[above.target]; x != nil {
+		for _, e := range x.entries {
+			if e != but && (e.state == pending || e.state == persistent) && s.parentOf(e, above.key) == parent {
+				return e.obj, true
+			}
+		}
+	}
+	return row, false
 }
 
 // present is the row that a One of an object shows, if that is known.
@@ -176,6 +191,17 @@ func (r *relation) present(obj layout.Pointer) (row layout.Pointer, known bool) 
 		return r.kind.row(loaded, h.link.i), true
 	}
 	return row, false
+}
+
+// stillLeads tells whether an object is to lead where its columns say: in a session it may be removed, or have been given
+// another parent.
+func stillLeads(r Reader, along *relation, obj layout.Pointer) bool {
+	s, held := r.(*Session)
+	if !held || along.reference == nil {
+		return true
+	}
+	e := s.entryOf(along.owner, obj)
+	return e != nil && e.state == persistent && e.changeOf(along.key) < 0
 }
 
 // give shows an object among the rows that another leads to, and take no longer.

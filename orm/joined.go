@@ -84,7 +84,7 @@ func (j *joinedRows) share(ctx context.Context, p *peers) error {
 		if back := j.along.inverse; back != nil && !back.many {
 			owners := make([]layout.Pointer, len(j.rows))
 			for i, obj := range p.objs {
-				if n, err := j.keys.number(obj, j.along.from, false); err == nil && n >= 0 && !j.of[i].Nil() {
+				if n, err := j.keys.number(obj, j.along.from, false); err == nil && n >= 0 && !j.of[i].Nil() && stillLeads(p.reader, j.along, obj) {
 					owners[n] = obj
 				}
 			}

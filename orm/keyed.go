@@ -18,11 +18,15 @@ type keyed struct {
 	buf   []byte
 }
 
-// keysOf numbers the keys of objects: what they hold in the columns.
+// keysOf numbers the keys of objects: what they hold in the columns. An object may be nil.
 func keysOf(objs []layout.Pointer, columns []*column) (*keyed, error) {
 	k := newKeyed(columns, len(objs))
 	k.of = make([]int32, len(objs))
 	for i, obj := range objs {
+		if obj.Nil() {
+			k.of[i] = -1
+			continue
+		}
 		number, err := k.number(obj, columns, true)
 		if err != nil {
 			return nil, err

@@ -235,8 +235,13 @@ func (h *held) forget() {
 	if l == nil || !l.related().begun() {
 		return
 	}
+	h.link = l.apart()
+}
+
+// apart is the link of an object that loads the relation anew, by itself.
+func (l *link) apart() *link {
 	b := &peers{m: l.peers.m, reader: l.peers.reader, ctx: l.peers.ctx, strict: l.peers.strict, objs: []layout.Pointer{l.peers.objs[l.i]}}
-	h.link = &link{peers: b, place: l.place, alone: l.alone}
+	return &link{peers: b, place: l.place, alone: l.alone}
 }
 
 // begun tells whether the relation, or the number of its rows, was loaded or is being loaded.

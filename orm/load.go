@@ -38,7 +38,8 @@ func (r *related) load(ctx context.Context, how Loading) error {
 	if err != nil {
 		return err
 	}
-	if err := l.run(r.peers.objs); err != nil {
+	objs := r.peers.present(r.relation)
+	if err := l.run(objs); err != nil {
 		return err
 	}
 	rows, err := r.relation.target.arrive(r.peers.ctx, r.peers.reader, r.peers.strict, l.rows)
@@ -46,7 +47,7 @@ func (r *related) load(ctx context.Context, how Loading) error {
 		return err
 	}
 	if rows != nil {
-		l.stepBack(rows, r.peers.objs)
+		l.stepBack(rows, objs)
 		if err := rows.loadAhead(ctx, how.parts.with); err != nil {
 			return err
 		}

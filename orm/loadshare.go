@@ -53,7 +53,7 @@ func (l *loader) stepBack(rows *peers, objs []layout.Pointer) {
 	}
 	ofKey := make([]layout.Pointer, l.keys.len())
 	for i := len(objs) - 1; i >= 0; i-- {
-		if key := l.keys.of[i]; key >= 0 {
+		if key := l.keys.of[i]; key >= 0 && stillLeads(l.reader, l.relation, objs[i]) {
 			ofKey[key] = objs[i]
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
-	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
@@ -93,19 +92,7 @@ func (m Many[T]) Total() (int64, error) {
 
 // changed is a list with what was added and without what was removed.
 func (m Many[T]) changed(list []*T) []*T {
-	c := m.held.changes
-	out := make([]*T, 0, len(list)+len(c.added))
-	for _, x := range list {
-		if !slices.Contains(c.removed, layout.Of(x)) {
-			out = append(out, x)
-		}
-	}
-	for _, p := range c.added {
-		if x := layout.At[T](p, 0); !slices.Contains(list, x) {
-			out = append(out, x)
-		}
-	}
-	return out
+	return typed[T](m.held.changes.applied(untyped(list), true))
 }
 
 // MarshalJSON writes the keys of the rows, and null while they are not loaded. It sends nothing.

@@ -2,7 +2,6 @@ package orm
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
 	"github.com/rowankit/rowan/driver"
@@ -18,7 +17,7 @@ func (s *Session) Nested(ctx context.Context, do func(ctx context.Context) error
 	if err := s.Flush(ctx); err != nil {
 		return err
 	}
-	n := nesting{session: s, objects: len(s.log.objects), views: len(s.log.views), mistakes: len(s.mistakes), names: savepointsAt(s.depth)}
+	n := nesting{session: s, objects: len(s.log.objects), views: len(s.log.views), mistakes: len(s.mistakes), wrote: s.wrote, names: savepointsAt(s.depth)}
 	if err := n.control(ctx, n.names.set); err != nil {
 		return err
 	}
@@ -29,7 +28,7 @@ func (s *Session) Nested(ctx context.Context, do func(ctx context.Context) error
 	defer func() {
 		s.depth--
 		if !kept && err == nil { // do has panicked
-			_ = n.back(ctx)
+			_ = n.back(ctx) // what is wrong with it breaks the session
 		}
 	}()
 	if err = do(ctx); err == nil && s.broken != nil {
@@ -40,8 +39,9 @@ func (s *Session) Nested(ctx context.Context, do func(ctx context.Context) error
 	}
 	if err == nil {
 		err = n.control(ctx, n.names.release)
-		kept = err == nil
-		return err
+	}
+	if kept = err == nil; kept {
+		return nil
 	}
 	return both(err, n.back(ctx))
 }
@@ -50,8 +50,9 @@ func (s *Session) Nested(ctx context.Context, do func(ctx context.Context) error
 type nesting struct {
 	session                  *Session
 	objects, views, mistakes int // in the session's log and mistakes, when it began
+	wrote                    int // by Bulk
 	names                    savepoints
-	before                   map[*entry]bool
+	before                   map[*entry]layout.Pointer // what the held objects were
 }
 
 // savepoints are the statements about one savepoint.
@@ -93,26 +94,49 @@ func (n *nesting) control(ctx context.Context, s *driver.Statement) error {
 
 // hold notes which objects the session holds.
 func (n *nesting) hold() {
-	n.before = map[*entry]bool{}
+	n.before = map[*entry]layout.Pointer{}
 	for _, x := range n.session.order {
 		for _, e := range x.entries {
 			if e.state == persistent {
-				n.before[e] = true
+				n.before[e] = e.was
 			}
 		}
 	}
 }
 
-// back makes database and objects what they were.
+// back makes database and objects what they were. When it fails the session cannot go on.
 func (n *nesting) back(ctx context.Context) error {
 	s := n.session
-	if s.t.lost != nil {
+	touched := n.restoreAll()
+	if s.t.lost != nil { // and all of the session with it
+		n.recall(touched)
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := errors.Join(n.control(ctx, n.names.back), n.control(ctx, n.names.release)); err != nil {
-		return err
+	err := n.control(ctx, n.names.back)
+	if err == nil {
+		err = n.control(ctx, n.names.release)
 	}
+	if err == nil {
+		err = s.reread(ctx, touched)
+	}
+	if err != nil {
+		s.broken = err
+		n.recall(touched)
+	}
+	return err
+}
+
+// recall gives objects the values that they had, where their rows cannot be read any more.
+func (n *nesting) recall(list []*entry) {
+	for _, e := range list {
+		e.of.m.copyColumns(e.obj, n.before[e], e.of.m.readColumns())
+	}
+}
+
+// restoreAll makes the objects what they were, but for the columns of those that it returns.
+func (n *nesting) restoreAll() []*entry {
+	s := n.session
 	touched := n.touched()
 	s.takeBack(n.objects, n.views)
 	s.pairs, s.unseated, s.broken = nil, nil, nil
@@ -123,15 +147,15 @@ func (n *nesting) back(ctx context.Context) error {
 		}
 		s.forget(x) // what was loaded since may be of what is no more
 	}
-	return s.reread(ctx, touched)
+	return touched
 }
 
-// touched lists the objects that were changed, in their columns or rows.
+// touched lists the objects that were changed, in their columns or rows. What Bulk has changed nobody knows.
 func (n *nesting) touched() []*entry {
 	seen := map[*entry]bool{}
 	var list []*entry
 	add := func(e *entry) {
-		if n.before[e] && !seen[e] {
+		if !n.before[e].Nil() && !seen[e] {
 			seen[e] = true
 			list = append(list, e)
 		}
@@ -140,7 +164,7 @@ func (n *nesting) touched() []*entry {
 		add(c.e)
 	}
 	for e := range n.before {
-		if e.state == persistent && e.dirty() {
+		if n.session.wrote > n.wrote || e.dirty() {
 			add(e)
 		}
 	}
@@ -150,7 +174,7 @@ func (n *nesting) touched() []*entry {
 // restore makes the session hold an object as it did, or no longer.
 func (n *nesting) restore(e *entry) {
 	e.parents = nil
-	if !n.before[e] {
+	if n.before[e].Nil() {
 		if e.state == detached {
 			return
 		}

@@ -16,8 +16,7 @@ import (
 // A Session is for one goroutine, and only inside of the function that DB.Session runs. It holds every object that came
 // through it until it ends; see Clear, Model.Expunge and Query.Stream for work on more rows than should be held.
 type Session struct {
-	t       transaction
-	options SessionOptions
+	t transaction
 
 	held     map[*mapper]*identities
 	order    []*identities // as their models came first
@@ -27,6 +26,7 @@ type Session struct {
 	mistakes []error
 	log      changeLog
 	depth    int   // of Nested
+	wrote    int   // how many statements of Bulk have written
 	broken   error // why nothing of it can be stored any more
 
 	flushing atomic.Bool
@@ -91,7 +91,7 @@ func (db *DB) SessionWith(ctx context.Context, o SessionOptions, do func(ctx con
 }
 
 func newSession(db *DB, o SessionOptions) *Session {
-	s := &Session{options: o, held: map[*mapper]*identities{}, t: transaction{origin: &db.home, isolation: driver.Isolation(o.Isolation)}}
+	s := &Session{held: map[*mapper]*identities{}, t: transaction{origin: &db.home, isolation: driver.Isolation(o.Isolation)}}
 	if o.ReadOnly {
 		s.t.access = driver.ReadOnly
 	}
@@ -132,8 +132,8 @@ func (s *Session) end() {
 
 // Flush writes what has changed so far, in the order that the database needs, and returns what is wrong with it. A session
 // flushes by itself before it commits, and before a query that reads a table with changes. All objects are held to
-// their models' rules before the first statement (see ObjectErrors). After an error of a flush nothing of the session can
-// be stored any more, except what Nested keeps apart.
+// their models' rules before the first statement (see ObjectErrors): what is refused there may be mended, and flushed again.
+// After an error of a statement nothing of the session can be stored any more, except what Nested keeps apart.
 func (s *Session) Flush(ctx context.Context) error {
 	done, err := s.use()
 	if err != nil {
@@ -188,30 +188,25 @@ var _ Reader = (*Session)(nil)
 // object that the session holds stays as it is; one that was to be removed stays after all. Add of an object that was read
 // elsewhere is a mistake, which the flush returns: Merge is for those.
 func (m *Model[T]) Add(s *Session, objs ...*T) {
-	mp := m.mapping()
-	s.change(func() {
-		for i, obj := range objs {
-			if obj == nil {
-				s.mistake(mp.invalid("Add got nil as object %d of %d", i+1, len(objs)))
-				continue
-			}
-			s.add(mp, layout.Of(obj))
-		}
-	})
+	s.each(m.mapping(), "Add", untyped(objs), s.add)
 }
 
 // Remove says that rows go, with the next flush; what refers to them goes along, or loses its reference, or keeps them from
 // going, as OnDelete of the foreign keys says. An object that was only added is forgotten. One that the session does
 // not hold is found by its key.
 func (m *Model[T]) Remove(s *Session, objs ...*T) {
-	mp := m.mapping()
+	s.each(m.mapping(), "Remove", untyped(objs), s.remove)
+}
+
+// each does to objects what a method of their model's handle says.
+func (s *Session) each(m *mapper, word string, objs []layout.Pointer, do func(*mapper, layout.Pointer)) {
 	s.change(func() {
 		for i, obj := range objs {
-			if obj == nil {
-				s.mistake(mp.invalid("Remove got nil as object %d of %d", i+1, len(objs)))
-				continue
+			if obj.Nil() {
+				s.mistake(m.invalid("%s got nil as object %d of %d", word, i+1, len(objs)))
+			} else {
+				do(m, obj)
 			}
-			s.remove(mp, layout.Of(obj))
 		}
 	})
 }
@@ -219,10 +214,13 @@ func (m *Model[T]) Remove(s *Session, objs ...*T) {
 // Expunge lets go of objects: the session forgets them, with what was changed and not flushed, and another query reads
 // their rows anew.
 func (m *Model[T]) Expunge(s *Session, objs ...*T) {
-	mp := m.mapping()
+	s.expungeAll(m.mapping(), untyped(objs))
+}
+
+func (s *Session) expungeAll(m *mapper, objs []layout.Pointer) {
 	s.change(func() {
 		for _, obj := range objs {
-			if e := s.entryOf(mp, layout.Of(obj)); obj != nil && e != nil {
+			if e := s.entryOf(m, obj); e != nil {
 				s.expunge(e)
 			}
 		}
@@ -238,12 +236,12 @@ func (s *Session) Clear(ctx context.Context) error {
 	s.change(func() {
 		for _, x := range s.order {
 			for _, e := range x.entries {
+				x.drop(e)
 				s.letGo(e)
 			}
 		}
-		s.held, s.order = map[*mapper]*identities{}, nil
 		if s.depth == 0 {
-			s.log = changeLog{}
+			s.held, s.order, s.log = map[*mapper]*identities{}, nil, changeLog{flush: s.log.flush}
 		}
 	})
 	return nil

@@ -160,9 +160,9 @@ func second[T any](_ T, err error) error { return err }
 
 // What a session costs beyond the reads, in allocations:
 //
-//	a Get of a row that is held       none
-//	a flush that finds nothing        three, however many objects are held
-//	an object that is held            less than three: its entry, its place in the map, its snapshot
+//	a Get of a row that is held       its key as an interface
+//	a flush that finds nothing        a few, however many objects are held
+//	All of rows that are held         what All without a session takes, and links to their peers
 func TestSessionsAllocateLittle(t *testing.T) { // not parallel: allocations are the whole process's
 	const n = 1000
 	db := stocked(t, n)
