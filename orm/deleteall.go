@@ -49,6 +49,7 @@ type removals struct {
 	table *table
 	objs  []layout.Pointer // no two of the same key
 	rows  rowList          // what finds their rows; made by prepare
+	along bool             // some may have gone with others by now
 }
 
 // prepare notes what finds the rows, and holds the keys against each other, before any connection is asked for.
@@ -109,6 +110,8 @@ func (r *removals) one(ctx context.Context, l *lease, i, _ int) error {
 		switch {
 		case a.err != nil:
 			err = attempt{table: t, deletes: true, where: t.byVersion(), bound: a.values}.explain(ctx, a.lease, a.err)
+		case a.result.Rows == 0 && r.along:
+			_, err = t.lost(ctx, a.lease, r.objs[i:i+1], true)
 		case a.result.Rows == 0:
 			err = t.unmet(ctx, a.lease, r.objs[i])
 		}
@@ -132,7 +135,7 @@ func (r *removals) many(ctx context.Context, l *lease, from, n int) error {
 	if err != nil {
 		return err
 	}
-	c := changes{table: t, ctx: ctx, objs: r.objs, of: len(r.objs)}
+	c := changes{table: t, ctx: ctx, objs: r.objs, of: len(r.objs), toGo: r.along}
 	var met [][]byte
 	return l.laterRows(ctx, t, p, s.values, func(rows driver.Rows) (err error) {
 		met, err = c.met(p, rows)

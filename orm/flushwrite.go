@@ -155,8 +155,26 @@ func (r *running) batch(b workorder.Batch) error {
 		if b.Kind == workorder.Insert {
 			return table.insertObjects(w.ctx, r.lease, objs)
 		}
-		return removals{table: table, objs: objs}.run(w.ctx, r.lease)
+		return removals{table: table, objs: objs, along: w.alongWithOthers(table.m)}.run(w.ctx, r.lease)
 	})
+}
+
+// alongWithOthers tells whether rows of a model may go with a row that is removed, by way of rows that the session does not
+// hold.
+func (w *work) alongWithOthers(m *mapper) bool {
+	seen := map[*mapper]bool{}
+	var from func(m *mapper, steps int) bool
+	from = func(m *mapper, steps int) bool {
+		if seen[m] {
+			return false
+		}
+		seen[m] = steps > 0
+		return slices.ContainsFunc(m.foreignKeys, func(k *foreignKey) bool {
+			removed := func(t *task) bool { return t.kind == workorder.Delete && t.e.of.m == k.target }
+			return k.onDelete == Cascade && (steps > 0 && slices.ContainsFunc(w.order, removed) || from(k.target, steps+1))
+		})
+	}
+	return from(m, 0)
 }
 
 // among tells rows that refer to each other by keys that are not known yet.

@@ -62,9 +62,11 @@ func (m *mapper) stale(obj, stored layout.Pointer, key []driver.Value) error {
 // for a model without a version. When all rows are there with the objects' versions, it returns -1 and nil: the rows came
 // back, or a trigger keeps them.
 //
+// A row that is gone is no loss where it was to go.
+//
 // The objects are those whose rows were not met, with the versions that were asked for; of a statement for many, whoever
 // asks has to know which. It is asked on the connection, and in the transaction, of the statement.
-func (t *table) lost(ctx context.Context, l *lease, objs []layout.Pointer) (int, error) {
+func (t *table) lost(ctx context.Context, l *lease, objs []layout.Pointer, toGo bool) (int, error) {
 	m := t.m
 	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
 	defer in.scratch.free()
@@ -84,6 +86,7 @@ func (t *table) lost(ctx context.Context, l *lease, objs []layout.Pointer) (int,
 		switch {
 		case err != nil:
 			return i, err
+		case !found && toGo:
 		case !found && m.version == nil:
 			return i, t.gone(key)
 		case !found:
@@ -97,7 +100,7 @@ func (t *table) lost(ctx context.Context, l *lease, objs []layout.Pointer) (int,
 
 // unmet is the error for a statement that has not met the row of one object.
 func (t *table) unmet(ctx context.Context, l *lease, obj layout.Pointer) error {
-	_, err := t.lost(ctx, l, []layout.Pointer{obj})
+	_, err := t.lost(ctx, l, []layout.Pointer{obj}, false)
 	if err == nil {
 		err = t.counted(0, 1)
 	}

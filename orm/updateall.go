@@ -53,6 +53,7 @@ type changes struct {
 	ctx   context.Context
 	objs  []layout.Pointer
 	was   []int64 // their versions before; nil of a model without
+	toGo  bool    // rows that are gone are as they are to be
 	plan  *plan   // of one row
 
 	of     int        // how many objects the call was given

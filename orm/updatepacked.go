@@ -107,11 +107,11 @@ func (c *changes) missed(l *lease, from, n, rows int, met [][]byte) error {
 			objs, places = append(objs, c.objs[i]), append(places, i)
 		}
 	}
-	i, err := c.table.lost(c.ctx, l, objs)
+	i, err := c.table.lost(c.ctx, l, objs, c.toGo)
 	switch {
 	case i >= 0:
 		return c.which(err, places[i])
-	case err == nil:
+	case err == nil && !c.toGo:
 		err = c.table.counted(rows, n)
 	}
 	return err
