@@ -26,6 +26,8 @@ type graphRun struct {
 	keyed map[int]bool // rows whose key was changed and that may not be flushed since
 	led   map[int]bool // likewise, whose relation was changed
 	depth int          // of Nested
+
+	emptied bool // a flush has removed rows that others may have led to
 }
 
 // graphLeft is how a person left an object: what a rollback leaves in it.
@@ -54,7 +56,7 @@ func (g *graphRun) wrong(format string, args ...any) {
 
 // begin starts with a session that holds nothing.
 func (g *graphRun) begin(ctx context.Context, s *orm.Session) {
-	g.ctx, g.s, g.depth = ctx, s, 0
+	g.ctx, g.s, g.depth, g.emptied = ctx, s, 0, false
 	g.held, g.left = map[int]graphObject{}, map[graphObject]graphLeft{}
 	g.keyed, g.led = map[int]bool{}, map[int]bool{}
 }
@@ -74,7 +76,7 @@ func (g *graphRun) hold(o graphObject) {
 	}
 	if g.held[row] == nil {
 		g.held[row] = o
-		if g.want.rows[row].kind != lidKind { // a lid may have lost its crate in a flush before anybody asked for it
+		if l := leads[g.want.rows[row].kind]; !l.alone && (!g.emptied || l.cascade) { // others may have lost their reference before anybody asked for them
 			g.left[o] = leftOf(o)
 		}
 	}
@@ -92,11 +94,16 @@ func (g *graphRun) learn() {
 
 // flushed is what holds after a flush.
 func (g *graphRun) flushed() {
-	g.want.settle()
+	g.settle()
 	g.learn()
 	maps.DeleteFunc(g.held, func(row int, _ graphObject) bool { _, there := g.want.rows[row]; return !there })
 	clear(g.keyed)
 	clear(g.led)
+}
+
+func (g *graphRun) settle() {
+	g.emptied = g.emptied || len(g.want.doomed()) > 0
+	g.want.settle()
 }
 
 func (g *graphRun) flush() error {
@@ -230,7 +237,7 @@ func (g *graphRun) reread(k graphKind) error {
 	if err != nil {
 		return err
 	}
-	g.want.settle()
+	g.settle()
 	for _, o := range list {
 		g.hold(o)
 	}

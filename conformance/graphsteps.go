@@ -500,7 +500,7 @@ var errGraphUndone = errors.New("undone on purpose")
 // nested does some steps that may be undone.
 func (g *graphRun) nested() error {
 	g.did("nested")
-	g.want.settle() // Nested flushes first
+	g.settle() // Nested flushes first
 	want, ids, held, left := g.want.clone(), maps.Clone(g.ids), maps.Clone(g.held), maps.Clone(g.left)
 	undone := false
 	err := g.s.Nested(g.ctx, func(ctx context.Context) error {

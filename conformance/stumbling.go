@@ -73,7 +73,11 @@ func (e *stumbling) Acquire(ctx context.Context, access driver.Access) (driver.C
 	if err != nil || e.left == 0 { // engines make tables by connections of their own only
 		return c, err
 	}
-	return &stumblingConn{Conn: c, engine: e}, nil
+	s := stumblingConn{Conn: c, engine: e}
+	if _, can := c.(driver.Pipeline); can {
+		return &stumblingPipeline{s}, nil
+	}
+	return &s, nil
 }
 
 type stumblingConn struct {
@@ -136,4 +140,18 @@ func (c *stumblingConn) End(ctx context.Context, commit bool) error {
 	}
 	c.open = false
 	return errors.Join(err, c.Conn.End(ctx, commit && err == nil))
+}
+
+// stumblingPipeline is a connection that sends many statements at once, of which one fails.
+type stumblingPipeline struct{ stumblingConn }
+
+var _ driver.Pipeline = (*stumblingPipeline)(nil)
+
+func (c *stumblingPipeline) Send(ctx context.Context, list []driver.Queued) (failed int, err error) {
+	for i := range list {
+		if err := c.step(ctx); err != nil {
+			return i, err
+		}
+	}
+	return c.Conn.(driver.Pipeline).Send(ctx, list)
 }
