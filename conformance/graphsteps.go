@@ -422,7 +422,7 @@ func (g *graphRun) readSome() error {
 	gone := g.want.doomed()
 	kinds := []graphKind{}
 	for row, r := range g.want.rows {
-		if gone[row] || gone[r.to] {
+		if g.ids[row] != 0 && (gone[row] || gone[r.to]) { // a new row that is removed is nothing to flush
 			kinds = append(kinds, r.kind)
 		}
 	}
