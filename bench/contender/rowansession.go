@@ -23,7 +23,7 @@ func openSessionOnServer(ctx context.Context, url string) (*workload.Program, er
 		return nil, err
 	}
 	all := r.program()
-	return &workload.Program{ReadAll: all.ReadAll, ChangeMany: rowanSession{r.db}.changeMany, Close: all.Close}, nil
+	return &workload.Program{ReadAll: all.ReadAll, ChangeMany: rowanSession(r).changeMany, Close: all.Close}, nil
 }
 
 type rowanSession struct{ db *orm.DB }
