@@ -1,0 +1,169 @@
+package shop_test
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/rowankit/rowan/orm"
+)
+
+// albumQuestions are about artists and their albums.
+var albumQuestions = []asker{
+	question[named]{
+		name: "artists without albums",
+		plain: same(`SELECT a.id, a.name
+			FROM artist AS a
+			WHERE NOT EXISTS (SELECT 1 FROM album AS b WHERE b.artist_id = a.id)
+			ORDER BY a.name, a.id`),
+		rows: 71,
+		first: []named{
+			{43, new("A Cor Do Som")}, {239, new("Academy of St. Martin in the Fields, Sir Neville Marriner & William Bennett")},
+			{161, new("Aerosmith & Sierra Leone's Refugee Allstars")},
+		},
+	},
+	question[albumSize]{
+		name: "the ten albums with most tracks",
+		plain: same(`SELECT b.id, b.title, a.name AS artist, count(*) AS tracks, sum(t.milliseconds) AS milliseconds
+			FROM album AS b
+			JOIN artist AS a ON a.id = b.artist_id
+			JOIN track AS t ON t.album_id = b.id
+			GROUP BY b.id, b.title, a.name
+			ORDER BY tracks DESC, b.id
+			LIMIT 10`),
+		rows: 10,
+		first: []albumSize{
+			{141, "Greatest Hits", new("Lenny Kravitz"), 57, 15065731}, {23, "Minha Historia", new("Chico Buarque"), 34, 7875643},
+			{73, "Unplugged", new("Eric Clapton"), 30, 8113276},
+		},
+	},
+	question[albumPair]{
+		name: "pairs of albums by one artist",
+		plain: same(`SELECT a.name AS artist, x.id AS one_id, x.title AS one_title, y.id AS other_id, y.title AS other_title
+			FROM album AS x
+			JOIN album AS y ON y.artist_id = x.artist_id AND y.id > x.id
+			JOIN artist AS a ON a.id = x.artist_id
+			ORDER BY a.name, x.id, y.id`),
+		rows: 573,
+		first: []albumPair{
+			{new("AC/DC"), 1, "For Those About To Rock We Salute You", 4, "Let There Be Rock"},
+			{new("Accept"), 2, "Balls to the Wall", 3, "Restless and Wild"},
+			{new("Amy Winehouse"), 321, "Back to Black", 322, "Frank"},
+		},
+	},
+	question[versatile]{
+		name: "artists of several genres",
+		plain: same(`SELECT a.id, a.name, count(DISTINCT t.genre_id) AS genres
+			FROM artist AS a
+			JOIN album AS b ON b.artist_id = a.id
+			JOIN track AS t ON t.album_id = b.id
+			GROUP BY a.id, a.name
+			HAVING count(DISTINCT t.genre_id) > 1
+			ORDER BY genres DESC, a.id`),
+		rows:  21,
+		first: []versatile{{90, new("Iron Maiden"), 4}, {8, new("Audioslave"), 3}, {21, new("Various Artists"), 3}},
+	},
+	question[artistSales]{
+		name: "the ten artists that earn most",
+		plain: same(`SELECT a.id, a.name, sum(l.unit_price * l.quantity) AS revenue
+			FROM artist AS a
+			JOIN album AS b ON b.artist_id = a.id
+			JOIN track AS t ON t.album_id = b.id
+			JOIN invoice_line AS l ON l.track_id = t.id
+			GROUP BY a.id, a.name
+			ORDER BY revenue DESC, a.id
+			LIMIT 10`),
+		rows: 10,
+		first: []artistSales{
+			{90, new("Iron Maiden"), dollars("138.60")}, {150, new("U2"), dollars("105.93")}, {50, new("Metallica"), dollars("90.09")},
+		},
+	},
+	question[titled]{
+		name: "albums of which every track was sold",
+		plain: same(`SELECT b.id, b.title
+			FROM album AS b
+			WHERE NOT EXISTS (
+				SELECT 1
+				FROM track AS t
+				WHERE t.album_id = b.id AND NOT EXISTS (SELECT 1 FROM invoice_line AS l WHERE l.track_id = t.id)
+			)
+			ORDER BY b.id`),
+		rows:  48,
+		first: []titled{{2, "Balls to the Wall"}, {3, "Restless and Wild"}, {19, "Chemical Wedding"}},
+	},
+	question[titled]{
+		name: "albums of which no track was sold",
+		plain: same(`SELECT b.id, b.title
+			FROM album AS b
+			WHERE b.id NOT IN (
+				SELECT t.album_id FROM track AS t JOIN invoice_line AS l ON l.track_id = t.id WHERE t.album_id IS NOT NULL
+			)
+			ORDER BY b.id`),
+		rows: 43,
+		first: []titled{
+			{226, "Battlestar Galactica: The Story So Far"}, {260, "Cake: B-Sides and Rarities"}, {262, "Quiet Songs"},
+		},
+	},
+	question[together]{
+		name: "artists that were bought together more than once",
+		plain: same(`WITH bought AS (
+				SELECT DISTINCT l.invoice_id, b.artist_id
+				FROM invoice_line AS l
+				JOIN track AS t ON t.id = l.track_id
+				JOIN album AS b ON b.id = t.album_id
+			)
+			SELECT p.id AS one_id, p.name AS one_name, q.id AS other_id, q.name AS other_name, count(*) AS invoices
+			FROM bought AS x
+			JOIN bought AS y ON y.invoice_id = x.invoice_id AND y.artist_id > x.artist_id
+			JOIN artist AS p ON p.id = x.artist_id
+			JOIN artist AS q ON q.id = y.artist_id
+			GROUP BY p.id, p.name, q.id, q.name
+			HAVING count(*) > 1
+			ORDER BY invoices DESC, p.id, q.id`),
+		rows: 414,
+		first: []together{
+			{122, new("R.E.M. Feat. Kate Pearson"), 124, new("R.E.M."), 6}, {21, new("Various Artists"), 22, new("Led Zeppelin"), 5},
+			{5, new("Alice In Chains"), 6, new("Antônio Carlos Jobim"), 4},
+		},
+	},
+}
+
+type titled struct {
+	ID    int64
+	Title string
+}
+
+type albumSize struct {
+	ID                   int64
+	Title                string
+	Artist               *string
+	Tracks, Milliseconds int64
+}
+
+type albumPair struct {
+	Artist     *string
+	OneID      int64
+	OneTitle   string
+	OtherID    int64
+	OtherTitle string
+}
+
+type versatile struct {
+	ID     int64
+	Name   *string
+	Genres int64
+}
+
+type artistSales struct {
+	ID      int64
+	Name    *string
+	Revenue decimal.Decimal
+}
+
+func (s *artistSales) Define(t *orm.Table[artistSales]) { t.Column(&s.Revenue).Decimal(10, 2) }
+
+type together struct {
+	OneID     int64
+	OneName   *string
+	OtherID   int64
+	OtherName *string
+	Invoices  int64
+}

@@ -1,0 +1,210 @@
+package shop_test
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/rowankit/rowan/orm"
+)
+
+// customerQuestions are about who buys.
+var customerQuestions = []asker{
+	question[spender]{
+		name: "the ten best customers",
+		plain: same(`SELECT c.id, c.first_name, c.last_name, count(*) AS invoices, sum(i.total) AS spent
+			FROM customer AS c
+			JOIN invoice AS i ON i.customer_id = c.id
+			GROUP BY c.id, c.first_name, c.last_name
+			ORDER BY spent DESC, c.id
+			LIMIT 10`),
+		rows: 10,
+		first: []spender{
+			{6, "Helena", "Holý", 7, dollars("49.62")}, {26, "Richard", "Cunningham", 7, dollars("47.62")},
+			{57, "Luis", "Rojas", 7, dollars("46.62")},
+		},
+	},
+	question[bestOfCountry]{
+		name: "the best customers of each country, who may be several",
+		plain: same(`SELECT country, id, first_name, last_name, spent
+			FROM (
+				SELECT c.country, c.id, c.first_name, c.last_name, sum(i.total) AS spent,
+					rank() OVER (PARTITION BY c.country ORDER BY sum(i.total) DESC) AS place
+				FROM customer AS c
+				JOIN invoice AS i ON i.customer_id = c.id
+				GROUP BY c.country, c.id, c.first_name, c.last_name
+			) AS ranked
+			WHERE place = 1
+			ORDER BY country, id`),
+		rows: 26,
+		first: []bestOfCountry{
+			{new("Argentina"), 56, "Diego", "Gutiérrez", dollars("37.62")}, {new("Australia"), 55, "Mark", "Taylor", dollars("37.62")},
+			{new("Austria"), 7, "Astrid", "Gruber", dollars("42.62")},
+		},
+	},
+	question[quarter]{
+		name: "a quarter of the customers each, by what they spent",
+		plain: same(`SELECT quartile, count(*) AS customers, min(spent) AS least, max(spent) AS most, sum(spent) AS revenue
+			FROM (
+				SELECT customer_id, sum(total) AS spent, ntile(4) OVER (ORDER BY sum(total) DESC, customer_id) AS quartile
+				FROM invoice
+				GROUP BY customer_id
+			) AS divided
+			GROUP BY quartile
+			ORDER BY quartile`),
+		rows: 4,
+		first: []quarter{
+			{1, 15, dollars("39.62"), dollars("49.62"), dollars("654.30")}, {2, 15, dollars("37.62"), dollars("39.62"), dollars("584.30")},
+			{3, 15, dollars("37.62"), dollars("37.62"), dollars("564.30")}, {4, 14, dollars("36.64"), dollars("37.62"), dollars("525.70")},
+		},
+	},
+	question[running]{
+		name: "running total of each customer",
+		plain: same(`SELECT customer_id, id, invoice_date, total, sum(total) OVER (PARTITION BY customer_id ORDER BY invoice_date, id) AS so_far
+			FROM invoice
+			ORDER BY customer_id, invoice_date, id`),
+		rows: 412,
+		first: []running{
+			{1, 98, day(2022, 3, 11), dollars("3.98"), dollars("3.98")}, {1, 121, day(2022, 6, 13), dollars("3.96"), dollars("7.94")},
+			{1, 143, day(2022, 9, 15), dollars("5.94"), dollars("13.88")},
+		},
+	},
+	question[firstAndLast]{
+		name: "first and last invoice of each customer",
+		plain: same(`SELECT c.id, c.last_name, min(i.invoice_date) AS earliest, max(i.invoice_date) AS latest, count(*) AS invoices
+			FROM customer AS c
+			JOIN invoice AS i ON i.customer_id = c.id
+			GROUP BY c.id, c.last_name
+			ORDER BY c.id`),
+		rows: 59,
+		first: []firstAndLast{
+			{1, "Gonçalves", day(2022, 3, 11), day(2025, 8, 7), 7}, {2, "Köhler", day(2021, 1, 1), day(2024, 7, 13), 7},
+			{3, "Tremblay", day(2022, 3, 11), day(2025, 9, 20), 7},
+		},
+	},
+	question[person]{
+		name: "customers who bought in every year",
+		plain: dated(`SELECT c.id, c.first_name, c.last_name
+			FROM customer AS c
+			JOIN sale ON sale.customer_id = c.id
+			GROUP BY c.id, c.first_name, c.last_name
+			HAVING count(DISTINCT sale.year) = (SELECT count(DISTINCT year) FROM sale)
+			ORDER BY c.id`),
+		rows:  9,
+		first: []person{{5, "František", "Wichterlová"}, {10, "Eduardo", "Martins"}, {16, "Frank", "Harris"}},
+	},
+	question[person]{
+		name: "customers who have bought nothing since the beginning of 2025",
+		plain: same(`SELECT c.id, c.first_name, c.last_name
+			FROM customer AS c
+			WHERE NOT EXISTS (SELECT 1 FROM invoice AS i WHERE i.customer_id = c.id AND i.invoice_date >= ?)
+			ORDER BY (SELECT max(i.invoice_date) FROM invoice AS i WHERE i.customer_id = c.id), c.id`),
+		values: []any{day(2025, 1, 1)},
+		rows:   13,
+		first:  []person{{59, "Puja", "Srivastava"}, {38, "Niklas", "Schröder"}, {2, "Leonie", "Köhler"}},
+	},
+	question[person]{
+		name: "customers who never bought Jazz",
+		plain: same(`SELECT c.id, c.first_name, c.last_name
+			FROM customer AS c
+			WHERE NOT EXISTS (
+				SELECT 1
+				FROM invoice AS i
+				JOIN invoice_line AS l ON l.invoice_id = i.id
+				JOIN track AS t ON t.id = l.track_id
+				JOIN genre AS g ON g.id = t.genre_id
+				WHERE i.customer_id = c.id AND g.name = ?
+			)
+			ORDER BY c.id`),
+		values: []any{"Jazz"},
+		rows:   27,
+		first:  []person{{1, "Luís", "Gonçalves"}, {2, "Leonie", "Köhler"}, {4, "Bjørn", "Hansen"}},
+	},
+	question[favourite]{
+		name: "the genre that each customer bought most of, which may be several",
+		plain: same(`SELECT customer_id, genre, tracks
+			FROM (
+				SELECT i.customer_id, g.name AS genre, sum(l.quantity) AS tracks,
+					rank() OVER (PARTITION BY i.customer_id ORDER BY sum(l.quantity) DESC) AS place
+				FROM invoice AS i
+				JOIN invoice_line AS l ON l.invoice_id = i.id
+				JOIN track AS t ON t.id = l.track_id
+				JOIN genre AS g ON g.id = t.genre_id
+				GROUP BY i.customer_id, g.name
+			) AS ranked
+			WHERE place = 1
+			ORDER BY customer_id, genre`),
+		rows:  61,
+		first: []favourite{{1, new("Rock"), 14}, {2, new("Rock"), 17}, {3, new("Metal"), 10}, {4, new("Rock"), 17}},
+	},
+	question[private]{
+		name:  "customers whose company is unknown",
+		plain: same(`SELECT id, last_name, country FROM customer WHERE company IS NULL ORDER BY last_name, id`),
+		rows:  49,
+		first: []private{{28, "Barnett", new("USA")}, {39, "Bernard", new("France")}, {18, "Brooks", new("USA")}},
+	},
+}
+
+type person struct {
+	ID                  int64
+	FirstName, LastName string
+}
+
+type spender struct {
+	ID                  int64
+	FirstName, LastName string
+	Invoices            int64
+	Spent               decimal.Decimal
+}
+
+func (s *spender) Define(t *orm.Table[spender]) { t.Column(&s.Spent).Decimal(10, 2) }
+
+type bestOfCountry struct {
+	Country             *string
+	ID                  int64
+	FirstName, LastName string
+	Spent               decimal.Decimal
+}
+
+func (b *bestOfCountry) Define(t *orm.Table[bestOfCountry]) { t.Column(&b.Spent).Decimal(10, 2) }
+
+type quarter struct {
+	Quartile, Customers  int64
+	Least, Most, Revenue decimal.Decimal
+}
+
+func (q *quarter) Define(t *orm.Table[quarter]) {
+	t.Column(&q.Least).Decimal(10, 2)
+	t.Column(&q.Most).Decimal(10, 2)
+	t.Column(&q.Revenue).Decimal(10, 2)
+}
+
+type running struct {
+	CustomerID, ID int64
+	InvoiceDate    time.Time
+	Total, SoFar   decimal.Decimal
+}
+
+func (r *running) Define(t *orm.Table[running]) {
+	t.Column(&r.Total).Decimal(10, 2)
+	t.Column(&r.SoFar).Decimal(10, 2)
+}
+
+type firstAndLast struct {
+	ID               int64
+	LastName         string
+	Earliest, Latest time.Time
+	Invoices         int64
+}
+
+type favourite struct {
+	CustomerID int64
+	Genre      *string
+	Tracks     int64
+}
+
+type private struct {
+	ID       int64
+	LastName string
+	Country  *string
+}
