@@ -1,6 +1,7 @@
 package shop_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/rowankit/rowan/examples/chinook/shop"
+	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/ormtest"
 )
 
@@ -59,5 +61,32 @@ func TestLoadFillsAnEmptyShopOnly(t *testing.T) {
 	}
 	if n, err := shop.Artists.Count(t.Context(), db); n != 0 || err != nil {
 		t.Errorf("got %d artists, %v, want that nothing was written", n, err)
+	}
+}
+
+// interrupt ends a context once rows of a model have been inserted.
+type interrupt struct {
+	model string
+	end   context.CancelFunc
+}
+
+func (i interrupt) Observe(_ context.Context, e orm.Event) {
+	if e.Model == i.model && strings.Contains(e.Statement, "INSERT INTO") {
+		i.end()
+	}
+}
+
+func TestLoadThatIsStoppedFillsNothing(t *testing.T) {
+	t.Parallel()
+	ctx, end := context.WithCancel(t.Context())
+	db := ormtest.OpenWith(t, shop.Shop, orm.Options{Observer: interrupt{"Invoice", end}})
+	if err := shop.Load(ctx, db.DB); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want that it was canceled", err)
+	}
+	if n, err := shop.Artists.Count(t.Context(), db); n != 0 || err != nil {
+		t.Errorf("got %d artists, %v, want none", n, err)
+	}
+	if err := shop.Load(t.Context(), db.DB); err != nil {
+		t.Errorf("once more: %v", err)
 	}
 }

@@ -42,7 +42,7 @@ func (e *Employee) Define(t *orm.Table[Employee]) {
 	t.Column(&e.Phone).Size(24)
 	t.Column(&e.Fax).Size(24)
 	t.Column(&e.Email).Size(60)
-	orm.BelongsTo(t, &e.Manager).By(&e.ReportsTo).Inverse(&e.Reports)
+	orm.BelongsTo(t, &e.Manager).By(&e.ReportsTo)
 }
 
 // Customer buys, and has an employee to turn to.

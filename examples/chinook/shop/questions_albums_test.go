@@ -3,6 +3,7 @@ package shop_test
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/examples/chinook/shop"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -19,6 +20,10 @@ var albumQuestions = []asker{
 			{43, new("A Cor Do Som")}, {239, new("Academy of St. Martin in the Fields, Sir Neville Marriner & William Bennett")},
 			{161, new("Aerosmith & Sierra Leone's Refugee Allstars")},
 		},
+		typed: as(
+			shop.Artists.Where(orm.None(&artist.Albums)).OrderBy(orm.Asc(&artist.Name)),
+			func(a *shop.Artist) named { return named{a.ID, a.Name} },
+		),
 	},
 	question[albumSize]{
 		name: "the ten albums with most tracks",
@@ -88,6 +93,9 @@ var albumQuestions = []asker{
 			ORDER BY b.id`),
 		rows:  48,
 		first: []titled{{2, "Balls to the Wall"}, {3, "Restless and Wild"}, {19, "Chemical Wedding"}},
+		typed: as(
+			shop.Albums.Where(orm.None(&album.Tracks, orm.None(&track.Lines))), func(b *shop.Album) titled { return titled{b.ID, b.Title} },
+		),
 	},
 	question[titled]{
 		name: "albums of which no track was sold",
@@ -101,6 +109,9 @@ var albumQuestions = []asker{
 		first: []titled{
 			{226, "Battlestar Galactica: The Story So Far"}, {260, "Cake: B-Sides and Rarities"}, {262, "Quiet Songs"},
 		},
+		typed: as(
+			shop.Albums.Where(orm.None(&album.Tracks, orm.Any(&track.Lines))), func(b *shop.Album) titled { return titled{b.ID, b.Title} },
+		),
 	},
 	question[together]{
 		name: "artists that were bought together more than once",

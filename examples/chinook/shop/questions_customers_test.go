@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/examples/chinook/shop"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -119,6 +120,11 @@ var customerQuestions = []asker{
 		values: []any{"Jazz"},
 		rows:   27,
 		first:  []person{{1, "Luís", "Gonçalves"}, {2, "Leonie", "Köhler"}, {4, "Bjørn", "Hansen"}},
+		typed: as(
+			shop.Customers.Where(orm.None(&customer.Invoices,
+				orm.Any(&invoice.Lines, orm.Any(&line.Track, orm.Any(&track.Genre, orm.Eq(&genre.Name, new("Jazz"))))))),
+			func(c *shop.Customer) person { return person{c.ID, c.FirstName, c.LastName} },
+		),
 	},
 	question[favourite]{
 		name: "the genre that each customer bought most of, which may be several",
@@ -142,6 +148,10 @@ var customerQuestions = []asker{
 		plain: same(`SELECT id, last_name, country FROM customer WHERE company IS NULL ORDER BY last_name, id`),
 		rows:  49,
 		first: []private{{28, "Barnett", new("USA")}, {39, "Bernard", new("France")}, {18, "Brooks", new("USA")}},
+		typed: as(
+			shop.Customers.Where(orm.IsNull(&customer.Company)).OrderBy(orm.Asc(&customer.LastName)),
+			func(c *shop.Customer) private { return private{c.ID, c.LastName, c.Country} },
+		),
 	},
 }
 

@@ -1,5 +1,10 @@
 package shop_test
 
+import (
+	"github.com/rowankit/rowan/examples/chinook/shop"
+	"github.com/rowankit/rowan/orm"
+)
+
 // playlistQuestions are about what people put together.
 var playlistQuestions = []asker{
 	question[playlistSize]{
@@ -32,6 +37,10 @@ var playlistQuestions = []asker{
 		values: []any{"Iron Maiden"},
 		rows:   4,
 		first:  []named{{1, new("Music")}, {5, new("90’s Music")}, {8, new("Music")}, {17, new("Heavy Metal Classic")}},
+		typed: as(
+			shop.Playlists.Where(orm.Any(&playlist.Tracks, orm.Any(&track.Album, orm.Any(&album.Artist, orm.Eq(&artist.Name, new("Iron Maiden")))))),
+			func(p *shop.Playlist) named { return named{p.ID, p.Name} },
+		),
 	},
 	question[listed]{
 		name: "tracks that are on five playlists or more",
@@ -73,6 +82,10 @@ var playlistQuestions = []asker{
 		values: []any{"Classical"},
 		rows:   1,
 		first:  []named{{15, new("Classical 101 - The Basics")}},
+		typed: as(
+			shop.Playlists.Where(orm.Any(&playlist.Tracks), orm.All(&playlist.Tracks, orm.Any(&track.Genre, orm.Eq(&genre.Name, new("Classical"))))),
+			func(p *shop.Playlist) named { return named{p.ID, p.Name} },
+		),
 	},
 }
 

@@ -3,6 +3,7 @@ package shop_test
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/examples/chinook/shop"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -30,6 +31,9 @@ var trackQuestions = []asker{
 			ORDER BY t.id`),
 		rows:  1519,
 		first: []named{{7, new("Let's Get It Up")}, {11, new("C.O.D.")}, {17, new("Let There Be Rock")}},
+		typed: as(
+			shop.Tracks.Where(orm.None(&track.Lines)), func(k *shop.Track) named { return named{k.ID, &k.Name} },
+		),
 	},
 	question[mediaShare]{
 		name: "share of each media type",

@@ -46,7 +46,8 @@ func TestMusicLeadsToItsParts(t *testing.T) {
 	track := row(t, db, shop.Tracks, 2)
 	album, genre, media := lead(t, track.Album), lead(t, track.Genre), lead(t, track.MediaType)
 	artist := lead(t, album.Artist)
-	pair, err := shop.PlaylistTracks.Where(orm.Eq(&shop.PlaylistTracks.C.PlaylistID, 17), orm.Eq(&shop.PlaylistTracks.C.TrackID, 2)).One(t.Context(), db)
+	c := shop.PlaylistTracks.C
+	pair, err := shop.PlaylistTracks.Where(orm.Eq(&c.PlaylistID, 17), orm.Eq(&c.TrackID, 2)).One(t.Context(), db)
 	if err != nil {
 		t.Fatal(err)
 	}
