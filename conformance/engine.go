@@ -19,7 +19,7 @@ type Engine struct {
 	// Cut ends every connection to the database of a test, as an administrator or a restart of the server does. Nil
 	// says that there are none that could end.
 	Cut func(t testing.TB)
-	// Statements names the sections of golden statements that the engine's flushes are held to, such as "sqlite". Without a
+	// Statements names the sections of golden statements that flushes and selections of the engine are held to, such as "sqlite". Without a
 	// name the flushes are judged by what they store alone.
 	Statements string
 }

@@ -20,8 +20,8 @@ import (
 // trial is one run of one case.
 type trial struct {
 	*testing.T
-	engine Engine
-	golden *golden
+	engine         Engine
+	flushes, asked *golden // statements
 }
 
 // tables opens the case's database and makes the tables of the models.

@@ -25,8 +25,9 @@ type Dialect interface {
 	// Literal appends a constant of a definition (see sqlast.Literal for the types), escaped so that it
 	// cannot end early; a value that the database cannot hold is an error.
 	Literal(dst []byte, value any) ([]byte, error)
-	// Special writes what each database has its own words for: Now, Like, Length, Arithmetic, a packed In, InRows; the Order of a
-	// nullable expression; DefaultRow; packed Insert and UpdateRows;
+	// Special writes what each database has its own words for: Now, Like, Length, Arithmetic, a packed In, InRows, Typed, Cast,
+	// TimePart, TimeStart, the Call of Concat, the sum of whole numbers (an Aggregate, or an Over of it); the Order of a nullable
+	// expression; DefaultRow; packed Insert and UpdateRows;
 	// HighestKey, NextKeys, KeysReach, HoldKeys and AdvanceKeys. What its Capabilities exclude is never asked.
 	Special(w *Writer, node any) error
 }
@@ -60,6 +61,8 @@ type Capabilities struct {
 	// ForwardReferences says that a table may be made before those that its foreign keys lead to, while no other
 	// program makes tables.
 	ForwardReferences bool
+	// GroupsByKey says that the other columns of a table may stand beside groups by its key.
+	GroupsByKey bool
 	// NamesForeignKeys says that a refused foreign key is told by its name, and whether the row was to go that others
 	// refer to.
 	NamesForeignKeys bool

@@ -12,12 +12,12 @@ import (
 func (w *Writer) selectRows(s sqlast.Select) {
 	switch {
 	case s.Each == nil:
-		w.Text("SELECT ")
+		w.Text(choose(s.Distinct, "SELECT DISTINCT ", "SELECT "))
 		w.list(s.Columns)
 		w.found(s)
 		w.order(s.Order)
 		w.cut(s)
-	case s.Offset || len(s.Group) > 0 || len(s.Each.By) == 0 || s.Limit && len(s.Each.Key) == 0:
+	case s.Offset || s.Distinct || len(s.Group) > 0 || len(s.Each.By) == 0 || s.Limit && len(s.Each.Key) == 0:
 		w.Fail(fault.New(fault.Invalid, "dialect: what is read for each of some values is neither grouped nor begun further on"))
 	case s.Limit:
 		w.ranked(s)
@@ -41,6 +41,10 @@ func (w *Writer) found(s sqlast.Select) {
 		w.Text(" GROUP BY ")
 		w.list(s.Group)
 	}
+	if s.Having != nil {
+		w.Text(" HAVING ")
+		w.Expr(s.Having)
+	}
 }
 
 func (w *Writer) table(name, as string) {
@@ -59,10 +63,14 @@ func (w *Writer) where(e sqlast.Expr) {
 }
 
 func (w *Writer) order(terms []sqlast.Order) {
+	if len(terms) > 0 {
+		w.Text(" ORDER BY ")
+		w.orderTerms(terms)
+	}
+}
+
+func (w *Writer) orderTerms(terms []sqlast.Order) {
 	for i, o := range terms {
-		if i == 0 {
-			w.Text(" ORDER BY ")
-		}
 		w.comma(i)
 		if o.Nullable {
 			w.special(o)

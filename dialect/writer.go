@@ -92,7 +92,7 @@ func (w *Writer) Expr(e sqlast.Expr) {
 	case sqlast.One:
 		w.Text("1")
 	default:
-		w.special(e)
+		w.computed(e)
 	}
 }
 
@@ -209,7 +209,8 @@ func (w *Writer) terms(terms []sqlast.Expr, glue, none string) {
 // Databases disagree on how comparisons bind among each other, so none is left to them.
 func (w *Writer) Operand(e sqlast.Expr) {
 	switch e.(type) {
-	case sqlast.Column, sqlast.Param, sqlast.Literal, sqlast.Length, sqlast.Count, sqlast.One:
+	case sqlast.Column, sqlast.Param, sqlast.Literal, sqlast.Length, sqlast.Count, sqlast.One,
+		sqlast.Call, sqlast.Aggregate, sqlast.Over, sqlast.Cast, sqlast.Subquery:
 		w.Expr(e)
 	default:
 		w.Text("(")
@@ -221,7 +222,7 @@ func (w *Writer) Operand(e sqlast.Expr) {
 // term writes one condition of several that AND or OR join.
 func (w *Writer) term(e sqlast.Expr) {
 	switch e.(type) {
-	case sqlast.And, sqlast.Or, sqlast.Between, sqlast.Raw:
+	case sqlast.And, sqlast.Or, sqlast.Between, sqlast.Raw, sqlast.InSelect:
 		w.Text("(")
 		w.Expr(e)
 		w.Text(")")

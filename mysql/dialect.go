@@ -73,7 +73,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	case sqlast.In:
 		return d.in(w, n)
 	default:
-		return fault.New(fault.Unsupported, fmt.Sprintf("mysql: no words for %T", node))
+		return d.compute(w, node)
 	}
 	return nil
 }

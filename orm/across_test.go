@@ -107,8 +107,8 @@ func TestPointersAcrossRelationsThatNameNothing(t *testing.T) {
 		{books.Join(nil), "Join got nil; write a relation of the prototype, such as &u.Datasets"},
 		{books.Join(orm.Load(&b.Author)), "Join got what orm.Load returned, which is for With"},
 		{books.Join(&b.Chapters), "Join of the to-many relation book.Chapters would repeat rows; use orm.Any"},
-		{books.Join(&b.Author, &b.Editor), "Join of book.Editor adds author a second time; use orm.Any(&x.Editor, ...) for one of the two"},
-		{authors.Join(&a.Mentor), "Join of author.Mentor adds author a second time; use orm.Any(&x.Mentor, ...) for one of the two"},
+		{books.Join(&b.Author, &b.Editor), "Join of book.Editor adds author a second time; join an alias of it (author.As), or use orm.Any(&x.Editor, ...) for one of the two"},
+		{authors.Join(&a.Mentor), "Join of author.Mentor adds author a second time; join an alias of it (author.As), or use orm.Any(&x.Mentor, ...) for one of the two"},
 		{books.Join(&a.House), "House of author is no relation of book; name one of these"},
 	} {
 		_, _, err := e.query.SQL(db)

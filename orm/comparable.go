@@ -15,16 +15,16 @@ func (m *mapper) incomparable(c *column) error {
 
 // condProblem says what is wrong with the values of a condition for its column; nil when nothing is.
 func (s *scope) condProblem(c *Cond) error {
-	in, col, _ := s.find(c.field)
+	m, col := s.codec(c.field)
 	switch {
 	case col == nil && c.err != nil:
 		return &fault.Error{Kind: fault.Invalid, Model: s.m.name, Err: c.err}
 	case col == nil:
 		return nil
 	case col.incomparable() && !c.aboutNull():
-		return in.m.incomparable(col)
+		return m.incomparable(col)
 	case c.err != nil:
-		return fault.Refuse(in.m.name, col.violation(c.err))
+		return fault.Refuse(m.name, col.violation(c.err))
 	case !col.exacting(), c.op == opLike, c.op == opLikeFold, c.op == opEqFold:
 		return nil
 	}
@@ -34,7 +34,7 @@ func (s *scope) condProblem(c *Cond) error {
 	}
 	for _, v := range list {
 		if _, err := col.fit(v); err != nil {
-			return fault.Refuse(in.m.name, col.violation(err))
+			return fault.Refuse(m.name, col.violation(err))
 		}
 	}
 	return nil

@@ -56,7 +56,7 @@ const (
 	opNoRow
 )
 
-func comparison[T any](o op, field *T, value T) Cond {
+func comparison[T any](o op, field any, value T) Cond {
 	v, err := inline(value)
 	return Cond{op: o, field: field, value: v, err: err}
 }
@@ -98,7 +98,9 @@ func GtColumn[T any](left, right *T) Cond { return Cond{op: opGtColumn, field: l
 func GeColumn[T any](left, right *T) Cond { return Cond{op: opGeColumn, field: left, other: right} }
 
 // Between holds where the column lies between two values, both included.
-func Between[T any](field *T, low, high T) Cond {
+func Between[T any](field *T, low, high T) Cond { return between(field, low, high) }
+
+func between[T any](field any, low, high T) Cond {
 	c := comparison(opBetween, field, low)
 	v, err := inline(high)
 	c.high = v
@@ -110,7 +112,9 @@ func Between[T any](field *T, low, high T) Cond {
 
 // In holds where the column is one of the values; with no values it never holds. The list may have any
 // length and is copied.
-func In[T any](field *T, values ...T) Cond {
+func In[T any](field *T, values ...T) Cond { return in(field, values) }
+
+func in[T any](field any, values []T) Cond {
 	c := Cond{op: opIn, field: field}
 	list := make([]driver.Value, 0, len(values))
 	for _, x := range values {

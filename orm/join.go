@@ -2,13 +2,16 @@ package orm
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/rowankit/rowan/sqlast"
 )
 
-// joining is a relation to one row that a query joins.
+// joining is a table that a query joins: the one that a relation leads to, or any on conditions of its own.
 type joining struct {
-	field any
+	field any    // the relation; nil for none
+	to    Source // another table than the relation's own; or the one that on is about
+	on    []Cond
 	left  bool
 	load  bool   // its row is read too (Loading.Joined)
 	err   string // completes "Join ..."
@@ -42,15 +45,19 @@ func (m *Model[T]) LeftJoin(relations ...Relation) Query[T] { return m.Query().L
 func withJoins(have []joining, relations []Relation, left bool) []joining {
 	all := slices.Clone(have)
 	for _, r := range relations {
-		field, problem := fieldOf(r)
-		all = withJoin(all, joining{field: field, left: left, err: problem})
+		j := joining{left: left}
+		if a, is := r.(aliased); is {
+			r, j.to = a.Relation, a.to
+		}
+		j.field, j.err = fieldOf(r)
+		all = withJoin(all, j)
 	}
 	return all
 }
 
 // withJoin adds a join to a list of the caller's own.
 func withJoin(list []joining, j joining) []joining {
-	if i := slices.IndexFunc(list, func(x joining) bool { return x.field == j.field && j.err == "" }); i >= 0 {
+	if i := slices.IndexFunc(list, func(x joining) bool { return x.field != nil && x.field == j.field && x.to == j.to && j.err == "" }); i >= 0 {
 		j.load = j.load || list[i].load
 		list[i] = j
 		return list
@@ -65,7 +72,7 @@ func withLoadedJoins(have []joining, with []Loading) []joining {
 		if !l.joined {
 			continue
 		}
-		if i := slices.IndexFunc(all, func(x joining) bool { return x.field == any(l.field) }); i >= 0 {
+		if i := slices.IndexFunc(all, func(x joining) bool { return x.field == any(l.field) && x.to == nil }); i >= 0 {
 			all[i].load = true
 			continue
 		}
@@ -74,38 +81,68 @@ func withLoadedJoins(have []joining, with []Loading) []joining {
 	return all
 }
 
-// join adds the tables that a query joins.
-func (s *scope) join(list []joining) error {
+// join adds the tables that a query joins. Rows of an object query may not be repeated, those of a Selection may.
+func (s *scope) join(list []joining, repeat bool) error {
 	if len(list) == 0 {
 		return nil
 	}
 	s.as = s.called()
 	last := s
 	for _, j := range list {
-		if j.err != "" {
-			return s.m.invalid("Join got %s", j.err)
+		next, err := s.joined(j, repeat)
+		if err != nil {
+			return err
 		}
-		_, r, _ := s.relation(j.field)
-		switch {
-		case r == nil:
-			return s.relationProblem(j.field)
-		case r.many:
-			return s.m.invalid("Join of the to-many relation %s would repeat rows; use orm.Any", r)
-		case j.load && s.place(r.target) >= 0:
-			return s.m.invalid("%s is Joined, and the query reads %s already; leave out Joined, so that it is loaded by a statement of its own", r, r.target.name)
-		case s.place(r.target) >= 0:
-			return s.m.invalid("Join of %s adds %s a second time; use orm.Any(&x.%s, ...) for one of the two", r, r.target.name, r.field)
-		}
-		last.next = &scope{m: r.target, base: prototypeOf(r.target.typ), as: r.target.table.Name, along: r, left: j.left, load: j.load}
-		last = last.next
+		last.next = next
+		last = next
 	}
 	return nil
 }
 
-// place is how many tables come before that of a model; -1 when it is none of them.
-func (s *scope) place(m *mapper) (n int) {
+// joined is the table of one join.
+func (s *scope) joined(j joining, repeat bool) (*scope, error) {
+	if j.err != "" {
+		return nil, s.m.invalid("Join got %s", j.err)
+	}
+	x := &scope{left: j.left, load: j.load}
+	if j.to != nil {
+		to := j.to.source()
+		x.m, x.base, x.as = to.m, to.base, to.as
+	}
+	if j.field != nil {
+		in, r, _ := s.relation(j.field)
+		switch {
+		case r == nil:
+			return nil, s.relationProblem(j.field)
+		case r.many && !repeat:
+			return nil, s.m.invalid("Join of the to-many relation %s would repeat rows; use orm.Any", r)
+		case x.m == nil:
+			x.m, x.base = r.target, prototypeOf(r.target.typ)
+		case x.m != r.target:
+			return nil, s.m.invalid("%s leads to %s, and is to be joined as an alias of %s; write an alias of %s", r, r.target.name, x.m.name, r.target.name)
+		}
+		x.along, x.owner = r, in.called()
+	}
+	x.as = x.called()
+	for y := s; y != nil; y = y.next {
+		switch {
+		case y.base == x.base && x.along != nil && x.load:
+			return nil, s.m.invalid("%s is Joined, and the query reads %s already; leave out Joined, so that it is loaded by a statement of its own", x.along, x.m.name)
+		case y.base == x.base && x.along != nil && !repeat:
+			return nil, s.m.invalid("Join of %s adds %s a second time; join an alias of it (%s.As), or use orm.Any(&x.%s, ...) for one of the two", x.along, x.m.name, x.m.name, x.along.field)
+		case y.base == x.base:
+			return nil, s.m.invalid("the query reads %s twice; give one of them another name, with As of its handle", x.m.name)
+		case strings.EqualFold(y.called(), x.as):
+			return nil, s.m.invalid("two tables of the query are called %s; give one of them another name", x.as)
+		}
+	}
+	return x, nil
+}
+
+// place is how many tables come before one; -1 when it is none of them.
+func (s *scope) place(x *scope) (n int) {
 	for ; s != nil; s = s.next {
-		if s.m == m {
+		if s == x {
 			return n
 		}
 		n++
@@ -118,30 +155,73 @@ func (s *shaper) join(list []joining) {
 	if len(list) == 0 {
 		return
 	}
-	if err := s.scope.join(list); err != nil {
+	if err := s.scope.join(list, false); err != nil {
 		s.fail(err)
 		return
 	}
 	kind := s.key[0]
 	s.key[0] = shapeJoined
-	s.number(len(list))
-	for x := s.next; x != nil; x = x.next {
-		s.number(s.place(x.along.owner))
-		s.number(x.along.place)
-		s.byte(flag(x.left)<<1 | flag(x.load))
-	}
+	s.joins(list)
 	s.byte(kind)
 }
 
+func (s *shaper) joins(list []joining) {
+	s.number(len(list))
+	x := s.next
+	for i := range list {
+		if x.along != nil {
+			in, _, _ := s.relation(list[i].field)
+			s.number(s.place(in))
+			s.number(x.along.place)
+		}
+		s.byte(flag(x.left)<<1 | flag(x.load) | flag(x.along != nil)<<2 | flag(list[i].to != nil)<<3)
+		if list[i].to != nil {
+			s.text(x.m.table.Name)
+			s.text(x.as)
+		}
+		s.conds(list[i].on)
+		x = x.next
+	}
+}
+
 // joins says the joins of a query.
-func (b *sqlBuilder) joins(list []joining) (joins []sqlast.Join) {
-	if err := b.scope.join(list); err != nil {
+func (b *sqlBuilder) joins(list []joining, repeat bool) (joins []sqlast.Join) {
+	if err := b.scope.join(list, repeat); err != nil {
 		b.fail(err)
 		return nil
 	}
-	for x := b.next; x != nil; x = x.next {
-		from := x.along.owner.table.Name
-		joins = append(joins, sqlast.Join{Table: x.as, Left: x.left, On: equal(x.as, x.along.to, from, x.along.from)})
+	x := b.next
+	for i := range list {
+		table := x.m.table.Name
+		join := sqlast.Join{Table: table, Left: x.left}
+		if x.as != table {
+			join.As = x.as
+		}
+		var on []sqlast.Expr
+		switch r := x.along; {
+		case r == nil:
+		case r.via == nil:
+			on = append(on, equal(x.as, r.to, x.owner, r.from))
+		default:
+			pairs := b.alias()
+			joins = append(joins, sqlast.Join{Table: r.via.m.table.Name, As: pairs, Left: x.left, On: equal(pairs, r.to, x.owner, r.from)})
+			on = append(on, equal(pairs, r.via.far, x.as, r.via.to))
+		}
+		next := x.next
+		x.next = nil // tables that are joined later are not there yet
+		join.On = flat(append(on, b.during("the conditions of a join", list[i].on)...))
+		x.next = next
+		joins = append(joins, join)
+		x = next
 	}
 	return joins
+}
+
+// during says conditions of a part of the statement.
+func (b *sqlBuilder) during(part string, list []Cond) []sqlast.Expr {
+	before := b.part
+	b.part = part
+	all := b.conditions(list)
+	b.part = before
+	return all
 }

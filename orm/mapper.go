@@ -28,6 +28,7 @@ type mapper struct {
 	events      event // that the model is told of
 	hooks       []hook
 
+	serial     int32 // of the shape of a row that is no model
 	relations  []*relation
 	deferred   []*relation // the columns that queries leave out
 	links      []*relation // both: what objects load when it is touched

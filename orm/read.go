@@ -169,7 +169,7 @@ func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*pla
 // draft says the query in full.
 func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
 	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
-	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0}
+	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins, false), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0}
 	switch kind {
 	case shapeCount:
 		q.Columns, q.Limit, q.Offset = []sqlast.Expr{sqlast.Count{}}, false, false
@@ -186,6 +186,9 @@ func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
 }
 
 func (b *sqlBuilder) where(list []Cond) sqlast.Expr {
+	before := b.part
+	b.part = "Where"
+	defer func() { b.part = before }()
 	switch len(list) {
 	case 0:
 		return nil
@@ -218,9 +221,11 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 	var terms []sqlast.Order
 	named := map[*column]bool{}
 	for _, o := range list {
-		in, c := b.column(o.field)
-		named[c] = true
-		terms = append(terms, sqlast.Order{Expr: in.name(c), Descending: o.descending, Nullable: c.nullable || in.left, Nulls: o.nulls})
+		t := b.term(o)
+		if _, c, _ := b.find(o.field); c != nil {
+			named[c] = true
+		}
+		terms = append(terms, t)
 	}
 	for _, c := range b.m.key {
 		if !named[c] {
@@ -233,7 +238,7 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 // bind lists the values of the query's parameters.
 func (p *parts) bind(t *table, s *scratch, base layout.Pointer, kind byte) {
 	b := binder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
-	_ = b.join(p.joins) // what is wrong with them was found out when the shape was written
+	b.join(p.joins, false)
 	b.conds(p.where)
 	switch kind {
 	case shapeExists:

@@ -3,6 +3,7 @@ package orm
 import (
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -10,6 +11,9 @@ import (
 
 // rowShapes holds how rows of the program's own SQL fill each type of struct, as mappers does for models.
 var rowShapes sync.Map // reflect.Type -> *mapper
+
+// shapes counts the shapes.
+var shapes atomic.Int32
 
 // rowShapeOf returns the columns of a struct. A struct that is no model needs no key and no Define.
 func rowShapeOf[T any]() *mapper {
@@ -23,7 +27,7 @@ func rowShapeOf[T any]() *mapper {
 
 func newRowShape(t reflect.Type, prototype layout.Pointer) *mapper {
 	d := newDefinition(t, prototype)
-	m := &mapper{typ: t, name: d.name, size: t.Size()}
+	m := &mapper{typ: t, name: d.name, size: t.Size(), serial: shapes.Add(1)}
 	if t.Kind() != reflect.Struct {
 		d.add("", "is %s; Rows fills structs", t)
 		m.mistakes = d.mistakes.list

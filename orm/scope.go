@@ -14,6 +14,7 @@ type scope struct {
 	base  layout.Pointer
 	as    string    // what the statement calls the table; "" where it writes columns without it
 	along *relation // the join that brought it, or nil
+	owner string    // what the statement calls the table that along leads from
 	left  bool      // a LEFT JOIN: its columns may be NULL
 	load  bool      // its row is read too
 	next  *scope

@@ -40,6 +40,11 @@ func (s *shaper) number(n int) {
 	s.key = append(s.key, byte(n), byte(n>>8), byte(n>>16))
 }
 
+func (s *shaper) text(text string) {
+	s.number(len(text))
+	s.key = append(s.key, text...)
+}
+
 func (s *shaper) column(field any) {
 	c := s.m.column(s.base, field)
 	if c == nil {
@@ -51,6 +56,11 @@ func (s *shaper) column(field any) {
 
 // further writes a column of another table than the first, behind a place that no column has.
 func (s *shaper) further(field any) {
+	if n, computed := field.(*node); computed {
+		s.key = append(s.key, 0xff, 0xfe)
+		s.node(n)
+		return
+	}
 	_, c, place := s.find(field)
 	if c == nil {
 		s.fail(s.pointerProblem(field))
@@ -76,7 +86,7 @@ func (s *shaper) conds(list []Cond) {
 
 func (s *shaper) cond(c *Cond) {
 	s.byte(byte(c.op))
-	if s.m.exacting || c.err != nil || s.next != nil {
+	if s.m.exacting || c.err != nil || s.next != nil || isComputed(c.field) {
 		if err := s.condProblem(c); err != nil {
 			s.fail(err)
 		}
@@ -116,7 +126,7 @@ func (s *shaper) orders(list []Order) {
 	s.number(len(list))
 	for i := range list {
 		s.column(list[i].field)
-		if s.m.exacting || s.next != nil {
+		if s.m.exacting || s.next != nil || isComputed(list[i].field) {
 			s.ordered(list[i].field)
 		}
 		s.byte(flag(list[i].descending))
@@ -126,9 +136,15 @@ func (s *shaper) orders(list []Order) {
 
 // ordered refuses an order by what databases order in different ways.
 func (s *shaper) ordered(field any) {
-	if in, c, _ := s.find(field); c != nil && c.incomparable() {
-		s.fail(in.m.invalid("%s is stored as %s, which has no order", c.field, c.typ.Kind))
+	if m, c := s.codec(field); c != nil && c.incomparable() {
+		s.fail(m.invalid("%s is stored as %s, which has no order", c.field, c.typ.Kind))
 	}
+}
+
+// isComputed tells an expression from the pointer of a field.
+func isComputed(field any) bool {
+	_, computed := field.(*node)
+	return computed
 }
 
 func flag(b bool) byte {
@@ -145,6 +161,14 @@ type binder struct {
 	values []driver.Value
 }
 
+// join adds the tables that a query joins; what is wrong with them was found out when the shape was written.
+func (b *binder) join(list []joining, repeat bool) {
+	_ = b.scope.join(list, repeat)
+	for i := range list {
+		b.conds(list[i].on)
+	}
+}
+
 func (b *binder) conds(list []Cond) {
 	for i := range list {
 		b.cond(&list[i])
@@ -152,12 +176,19 @@ func (b *binder) conds(list []Cond) {
 }
 
 func (b *binder) cond(c *Cond) {
+	if n, computed := c.field.(*node); computed {
+		b.node(n)
+	}
 	switch c.op {
 	case opAnd, opOr, opNot:
 		b.conds(c.terms)
 	case opAnyRow, opEveryRow, opNoRow:
 		b.across(c)
-	case opNull, opNotNull, opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
+	case opNull, opNotNull:
+	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
+		if n, computed := c.other.(*node); computed {
+			b.node(n)
+		}
 	case opRaw:
 		b.values = append(b.values, c.value.List()...)
 	case opIn:
@@ -173,8 +204,8 @@ func (b *binder) cond(c *Cond) {
 
 // fit turns a value into what the column stores. That it can be was found out when the shape was written.
 func (b *binder) fit(c *Cond, v driver.Value) driver.Value {
-	if b.m.exacting || b.next != nil {
-		_, col, _ := b.find(c.field)
+	if b.m.exacting || b.next != nil || isComputed(c.field) {
+		_, col := b.codec(c.field)
 		v, _ = col.fit(v)
 	}
 	return v
@@ -182,10 +213,10 @@ func (b *binder) fit(c *Cond, v driver.Value) driver.Value {
 
 // exacting tells whether the values of a condition have to be fitted.
 func (b *binder) exacting(c *Cond) bool {
-	if !b.m.exacting && b.next == nil {
+	if !b.m.exacting && b.next == nil && !isComputed(c.field) {
 		return false
 	}
-	_, col, _ := b.find(c.field)
+	_, col := b.codec(c.field)
 	return col.exacting()
 }
 
@@ -200,10 +231,13 @@ func (b *binder) list(c *Cond) {
 	}
 	if travelsPacked(len(list), b.packed) {
 		b.values = append(b.values, driver.ListValue(list))
-		return
+	} else {
+		b.values = append(b.values, list...)
+		for range bucket(len(list)) - len(list) {
+			b.values = append(b.values, list[len(list)-1])
+		}
 	}
-	b.values = append(b.values, list...)
-	for range bucket(len(list)) - len(list) {
-		b.values = append(b.values, list[len(list)-1])
+	if n, computed := c.field.(*node); computed && c.nulls {
+		b.node(n) // which IS NULL looks at
 	}
 }

@@ -15,6 +15,10 @@ type sqlBuilder struct {
 	aliases int // how many there are
 	packed  int // from which length on a list travels as one value
 	err     error
+
+	part     string    // of the statement that is being said, where it matters to what is computed
+	groups   *grouping // of a Selection that has some
+	gathered int       // how many aggregates are around
 }
 
 func (b *sqlBuilder) fail(err error) {
@@ -37,11 +41,6 @@ func (b *sqlBuilder) column(field any) (*scope, *column) {
 	return &b.scope, &column{}
 }
 
-func (b *sqlBuilder) name(field any) sqlast.Expr {
-	in, c := b.column(field)
-	return in.name(c)
-}
-
 // value is the next parameter, or the constant itself.
 func (b *sqlBuilder) value(c *column, v driver.Value) sqlast.Expr {
 	if !b.literal {
@@ -52,6 +51,15 @@ func (b *sqlBuilder) value(c *column, v driver.Value) sqlast.Expr {
 		b.fail(fault.Refuse(b.m.name, c.violation(err)))
 	}
 	return sqlast.Literal{Value: constant(v)}
+}
+
+// beside is a value that is compared with an operand. Beside a calculated decimal a database may take it for a
+// floating-point number.
+func (b *sqlBuilder) beside(x operand, v driver.Value) sqlast.Expr {
+	if x.c.typ.Kind == schema.Decimal && !x.plain() && !b.literal {
+		return sqlast.Typed{Type: x.c.typ}
+	}
+	return b.value(x.c, v)
 }
 
 var compareOps = map[op]sqlast.Op{
@@ -70,17 +78,17 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
 		return b.columns(c)
 	case opBetween:
-		in, col := b.column(c.field)
+		x := b.operand(c.field)
 		if c.value.Kind() == driver.Null || c.high.Kind() == driver.Null {
-			b.fail(in.m.invalid("%s lies between nil and something, which no value does; use Ge or Le", col.field))
+			b.fail(x.m.invalid("%s lies between nil and something, which no value does; use Ge or Le", x.c.field))
 		}
-		return sqlast.Between{X: in.name(col), Low: b.value(col, c.value), High: b.value(col, c.high)}
+		return sqlast.Between{X: x.sql, Low: b.beside(x, c.value), High: b.beside(x, c.high)}
 	case opIn:
 		return b.in(c)
 	case opLike, opLikeFold, opEqFold:
 		return b.like(c)
 	case opNull, opNotNull:
-		return sqlast.IsNull{X: b.name(c.field), Not: c.op == opNotNull}
+		return sqlast.IsNull{X: b.operand(c.field).sql, Not: c.op == opNotNull}
 	case opAnd:
 		return sqlast.And{Terms: b.terms(c)}
 	case opOr:
@@ -98,8 +106,8 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 
 // columns compares two columns, which are stored alike.
 func (b *sqlBuilder) columns(c *Cond) sqlast.Expr {
-	near, left := b.column(c.field)
-	far, right := b.column(c.other)
+	near, far := b.operand(c.field), b.operand(c.other)
+	left, right := near.c, far.c
 	switch {
 	case b.err != nil:
 	case left.typ.Kind != right.typ.Kind:
@@ -109,7 +117,7 @@ func (b *sqlBuilder) columns(c *Cond) sqlast.Expr {
 	case right.incomparable():
 		b.fail(far.m.incomparable(right))
 	}
-	return sqlast.Compare{Op: compareOps[c.op], Left: near.name(left), Right: far.name(right)}
+	return sqlast.Compare{Op: compareOps[c.op], Left: near.sql, Right: far.sql}
 }
 
 func (b *sqlBuilder) terms(c *Cond) []sqlast.Expr {
@@ -121,20 +129,20 @@ func (b *sqlBuilder) terms(c *Cond) []sqlast.Expr {
 }
 
 func (b *sqlBuilder) compare(c *Cond) sqlast.Expr {
-	in, col := b.column(c.field)
-	x := in.name(col)
+	in := b.operand(c.field)
+	x, col := in.sql, in.c
 	if c.value.Kind() == driver.Null {
 		if c.op != opEq && c.op != opNe {
 			b.fail(in.m.invalid("%s is compared with nil, which is neither less nor more than anything; use IsNull or IsNotNull", col.field))
 		}
 		return sqlast.IsNull{X: x, Not: c.op == opNe}
 	}
-	return sqlast.Compare{Op: compareOps[c.op], Left: x, Right: b.value(col, c.value)}
+	return sqlast.Compare{Op: compareOps[c.op], Left: x, Right: b.beside(in, c.value)}
 }
 
 func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
-	in, col := b.column(c.field)
-	x := in.name(col)
+	in := b.operand(c.field)
+	x, col := in.sql, in.c
 	list := c.value.List()
 	e := sqlast.In{X: x}
 	switch {
@@ -154,9 +162,11 @@ func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
 }
 
 func (b *sqlBuilder) like(c *Cond) sqlast.Expr {
-	in, col := b.column(c.field)
-	x := in.name(col)
+	in := b.operand(c.field)
+	x, col := in.sql, in.c
 	switch {
+	case isComputed(c.field) && c.op != opLike && col.fold != nil && !in.plain():
+		b.fail(in.m.invalid("what is computed of %s keeps no folded text; compare the column itself", col.field))
 	case col.typ.Kind != schema.Text && b.err == nil:
 		b.fail(in.m.invalid("%s is stored as %s, and Like is for text", col.field, col.typ.Kind))
 	case c.op == opEqFold && col.fold == nil:
@@ -164,11 +174,12 @@ func (b *sqlBuilder) like(c *Cond) sqlast.Expr {
 	case c.op == opLikeFold && col.fold == nil && b.err == nil:
 		b.fail(in.m.invalid("%s keeps no folded text for LikeFold to look at; say Folded in Define, or use Like", col.field))
 	case c.op == opEqFold:
-		return sqlast.Compare{Op: sqlast.Eq, Left: in.name(col.fold), Right: b.value(col, c.value)}
+		return sqlast.Compare{Op: sqlast.Eq, Left: in.beside(col.fold), Right: b.value(col, c.value)}
 	case c.op == opLikeFold && col.fold != nil:
-		x = in.name(col.fold)
+		x = in.beside(col.fold)
 	}
-	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Indexed: in.m.indexed(x.Name)}
+	column, _ := x.(sqlast.Column)
+	return sqlast.Like{X: x, Pattern: b.value(col, c.value), Indexed: in.m.indexed(column.Name)}
 }
 
 func (b *sqlBuilder) raw(c *Cond) sqlast.Expr {

@@ -112,4 +112,5 @@ const (
 	shapeGetRow
 	shapeUpdateColumns
 	shapeDeleteRows
+	shapeSelection
 )

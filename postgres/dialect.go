@@ -18,7 +18,7 @@ var _ dialect.Dialect = Dialect{}
 func (Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
 		Parameters: 65535, PackedFrom: 1, PackedRows: true, KeySequences: true, Returning: true, ConflictTargets: true,
-		NamesForeignKeys: true, ChecksStatements: true,
+		NamesForeignKeys: true, ChecksStatements: true, GroupsByKey: true,
 	}
 }
 
@@ -61,7 +61,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	case sqlast.NextKeys, sqlast.KeysReach, sqlast.HoldKeys, sqlast.AdvanceKeys:
 		d.sequence(w, n)
 	default:
-		return fault.New(fault.Unsupported, fmt.Sprintf("postgres: no words for %T", node))
+		return d.compute(w, node)
 	}
 	return nil
 }

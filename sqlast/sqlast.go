@@ -29,8 +29,11 @@ type Select struct {
 	As      string // another name for From within the statement; empty for none
 	Joins   []Join
 	Columns []Expr
-	Where   Expr   // nil reads all rows
-	Group   []Expr // one row for each combination of their values
+	// Distinct leaves out rows that are equal to another in all columns.
+	Distinct bool
+	Where    Expr   // nil reads all rows
+	Group    []Expr // one row for each combination of their values
+	Having   Expr   // of the groups; nil reads all
 	Order   []Order
 	Each    *Each
 	Limit   bool // a bound parameter after the conditions' ones

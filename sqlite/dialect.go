@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"fmt"
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
@@ -18,7 +17,7 @@ var _ dialect.Dialect = Dialect{}
 func (Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
 		Parameters: 32766, PackedFrom: 256, ReservedKeys: true, LastKey: true, Returning: true, ConflictTargets: true,
-		ForwardReferences: true, ChecksStatements: true,
+		ForwardReferences: true, ChecksStatements: true, GroupsByKey: true,
 	}
 }
 
@@ -61,7 +60,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	case sqlast.HighestKey:
 		d.highestKey(w, n)
 	default:
-		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no words for %T", node))
+		return d.compute(w, node)
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 package conformance
 
 import (
-	_ "embed"
+	"embed"
 	command "flag"
 	"fmt"
 	"maps"
@@ -16,23 +16,30 @@ import (
 	"github.com/rowankit/rowan/orm"
 )
 
-// flushTexts has the statements that a flush sends: a section for each flush and dialect, in the form that txtar has.
+// goldenTexts are files of the statements that flushes and selections send: a section for each of them and dialect, in the form
+// that txtar has.
 //
-//go:embed testdata/flushes.txtar
-var flushTexts string
+//go:embed testdata/flushes.txtar testdata/selections.txtar
+var goldenTexts embed.FS
 
-// golden is what an engine's flushes are held to. The flag -update of the engine's tests writes it anew; run the engines
+// golden is what an engine's statements are held to. The flag -update of the engine's tests writes it anew; run the engines
 // one after the other then (go test -p 1).
 type golden struct {
 	dialect string
+	file    string
 	texts   map[string]string // by the names of sections
 	mu      sync.Mutex
 	told    map[string]string // of this run
 }
 
 // goldenOf returns the sections of a dialect; none are asked for where it has no name.
-func goldenOf(t *testing.T, dialect string) *golden {
-	g := &golden{dialect: dialect, texts: sections(flushTexts), told: map[string]string{}}
+func goldenOf(t *testing.T, file, dialect string) *golden {
+	t.Helper()
+	text, err := goldenTexts.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &golden{dialect: dialect, file: file, texts: sections(string(text)), told: map[string]string{}}
 	if updating() {
 		t.Cleanup(func() { g.write(t) })
 	}
@@ -59,13 +66,19 @@ func sections(text string) map[string]string {
 	return found
 }
 
-// check compares what was sent with the section of a flush.
-func (g *golden) check(t *trial, name string, sent []orm.Event) {
+// sent compares what was sent, and the number of rows, with the section of a flush.
+func (g *golden) sent(t *trial, name string, sent []orm.Event) {
 	t.Helper()
 	var got strings.Builder
 	for _, e := range sent {
 		fmt.Fprintf(&got, "%d %s\n", e.Rows, e.Statement)
 	}
+	g.check(t, name, got.String())
+}
+
+// check compares a text with its section.
+func (g *golden) check(t *trial, name, got string) {
+	t.Helper()
 	if g.dialect == "" {
 		return
 	}
@@ -73,20 +86,20 @@ func (g *golden) check(t *trial, name string, sent []orm.Event) {
 	if updating() {
 		g.mu.Lock()
 		defer g.mu.Unlock()
-		g.told[section] = got.String()
+		g.told[section] = got
 		return
 	}
 	want, ok := g.texts[section]
 	if !ok {
-		t.Errorf("there is no section %q; the flush sent\n%srun the test with -update and read the difference", section, got.String())
-	} else if diff := cmp.Diff(want, got.String()); diff != "" {
-		t.Errorf("%s: number of rows and statement (-want +got):\n%s", section, diff)
+		t.Errorf("there is no section %q; this was sent\n%srun the test with -update and read the difference", section, got)
+	} else if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s: statements (-want +got):\n%s", section, diff)
 	}
 }
 
 // write puts the sections of this run in the place of the old ones.
 func (g *golden) write(t *testing.T) {
-	const file = "../conformance/testdata/flushes.txtar"
+	file := "../conformance/testdata/" + g.file
 	old, err := os.ReadFile(file)
 	if err != nil {
 		t.Error(err)

@@ -1,0 +1,169 @@
+package dialect
+
+import (
+	"fmt"
+
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// computed writes what is calculated, as far as all databases say it alike.
+func (w *Writer) computed(e sqlast.Expr) {
+	switch e := e.(type) {
+	case sqlast.Ordinal:
+		w.Text(fmt.Sprint(e.N))
+	case sqlast.Call:
+		w.call(e)
+	case sqlast.Aggregate:
+		w.aggregate(e)
+	case sqlast.Rank:
+		w.Text(rankings[e.Ranking])
+	case sqlast.Neighbour:
+		w.Text(choose(e.After, "lead(", "lag("))
+		w.Expr(e.X)
+		w.Text(fmt.Sprintf(", %d)", e.Rows))
+	case sqlast.Over:
+		if x, is := e.X.(sqlast.Aggregate); is && ofWholes(x) {
+			w.special(e)
+		} else {
+			w.Over(e)
+		}
+	case sqlast.Case:
+		w.cases(e)
+	case sqlast.Quotient:
+		w.Operand(e.Left)
+		w.Text(" / nullif(")
+		w.Expr(e.Right)
+		w.Text(", 0)")
+	case sqlast.Subquery:
+		w.nested("(", e.Select)
+	case sqlast.InSelect:
+		w.Operand(e.X)
+		w.nested(" IN (", e.Select)
+	default:
+		w.special(e)
+	}
+}
+
+// nested writes a query within another statement.
+func (w *Writer) nested(begin string, s sqlast.Select) {
+	of := w.of
+	w.of = ""
+	w.Text(begin)
+	w.selectRows(s)
+	w.Text(")")
+	w.of = of
+}
+
+func (w *Writer) call(e sqlast.Call) {
+	switch e.Function {
+	case sqlast.Coalesce:
+		w.apply("coalesce(", e.Args)
+	case sqlast.Absolute:
+		w.apply("abs(", e.Args)
+	case sqlast.Substring:
+		w.apply("substr(", e.Args)
+	default:
+		w.special(e)
+	}
+}
+
+func (w *Writer) apply(name string, args []sqlast.Expr) {
+	w.Text(name)
+	w.list(args)
+	w.Text(")")
+}
+
+var rankings = [...]string{sqlast.RowNumber: "row_number()", sqlast.RankOf: "rank()", sqlast.DenseRank: "dense_rank()"}
+
+// aggregate writes the sum of whole numbers by the dialect's own words: databases give it another type than theirs.
+func (w *Writer) aggregate(e sqlast.Aggregate) {
+	if ofWholes(e) {
+		w.special(e)
+		return
+	}
+	w.Aggregate(e)
+}
+
+func ofWholes(e sqlast.Aggregate) bool { return e.Gather == sqlast.Sum && e.Type.Kind.Integer() }
+
+var gathers = [...]string{
+	sqlast.Counted: "count(", sqlast.Sum: "sum(", sqlast.Average: "avg(", sqlast.Least: "min(", sqlast.Greatest: "max(",
+}
+
+// Aggregate writes an aggregate as all databases have it. What its condition leaves out is a CASE without a value, since not
+// every database has FILTER.
+func (w *Writer) Aggregate(e sqlast.Aggregate) {
+	if e.Gather < sqlast.Counted || e.Gather > sqlast.Greatest {
+		w.Fail(fault.New(fault.Invalid, fmt.Sprintf("dialect: no aggregate %d", e.Gather)))
+		return
+	}
+	w.Text(gathers[e.Gather])
+	w.Text(choose(e.Distinct, "DISTINCT ", ""))
+	x := e.X
+	if e.Where != nil {
+		if x == nil {
+			x = sqlast.One{}
+		}
+		x = sqlast.Case{Whens: []sqlast.When{{If: e.Where, Then: x}}}
+	}
+	if x == nil {
+		w.Text("*")
+	} else {
+		w.Expr(x)
+	}
+	w.Text(")")
+}
+
+// Over writes what is computed of a window, an aggregate as Aggregate does.
+func (w *Writer) Over(e sqlast.Over) {
+	if x, is := e.X.(sqlast.Aggregate); is {
+		w.Aggregate(x)
+	} else {
+		w.Expr(e.X)
+	}
+	w.Text(" OVER (")
+	if len(e.Partition) > 0 {
+		w.Text("PARTITION BY ")
+		w.list(e.Partition)
+	}
+	if len(e.Order) > 0 && len(e.Partition) == 0 {
+		w.Text("ORDER BY ")
+		w.orderTerms(e.Order)
+	} else {
+		w.order(e.Order)
+	}
+	if f := e.Frame; f != nil {
+		w.Text(" ROWS BETWEEN ")
+		w.Text(bound(f.Before, "PRECEDING"))
+		w.Text(" AND ")
+		w.Text(bound(f.Behind, "FOLLOWING"))
+	}
+	w.Text(")")
+}
+
+// bound is one end of a frame.
+func bound(rows int, direction string) string {
+	switch {
+	case rows < 0:
+		return "UNBOUNDED " + direction
+	case rows == 0:
+		return "CURRENT ROW"
+	}
+	return fmt.Sprintf("%d %s", rows, direction)
+}
+
+func (w *Writer) cases(e sqlast.Case) {
+	w.Text("CASE")
+	for _, c := range e.Whens {
+		w.Text(" WHEN ")
+		w.Expr(c.If)
+		w.Text(" THEN ")
+		w.Expr(c.Then)
+	}
+	if e.Else != nil {
+		w.Text(" ELSE ")
+		w.Expr(e.Else)
+	}
+	w.Text(" END")
+}

@@ -1,0 +1,201 @@
+package orm
+
+import (
+	"context"
+	"iter"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+)
+
+// All returns the rows of the selection.
+func (s Selection[R]) All(ctx context.Context, r Reader) (list []*R, err error) {
+	run, err := s.open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err = run.close(err); err != nil {
+			list = nil
+		}
+	}()
+	list = []*R{}
+	scan := run.valueScanner()
+	for {
+		more, err := run.next()
+		if err != nil || !more {
+			return list, err
+		}
+		row := new(R)
+		if err := scan.row(layout.Of(row)); err != nil {
+			return nil, err
+		}
+		list = append(list, row)
+	}
+}
+
+// First returns the first row of the selection; an error of the kind NotFound when there is none.
+func (s Selection[R]) First(ctx context.Context, r Reader) (*R, error) {
+	if !s.parts.parts.limited || s.parts.parts.limit > 1 {
+		s = s.Limit(1)
+	}
+	return s.sole(ctx, r)
+}
+
+// One returns the only row of the selection; an error of the kind NotFound when there is none, and Multiple when there are
+// more.
+func (s Selection[R]) One(ctx context.Context, r Reader) (*R, error) {
+	if !s.parts.parts.limited || s.parts.parts.limit > 2 {
+		s = s.Limit(2)
+	}
+	return s.sole(ctx, r)
+}
+
+func (s Selection[R]) sole(ctx context.Context, r Reader) (*R, error) {
+	list, err := s.All(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	switch len(list) {
+	case 0:
+		return nil, &fault.Error{Kind: fault.NotFound, Model: rowShapeOf[R]().name, Detail: "no row matches"}
+	case 1:
+		return list[0], nil
+	}
+	return nil, &fault.Error{Kind: fault.Multiple, Model: rowShapeOf[R]().name, Detail: "One found more than one row"}
+}
+
+// Stream returns the rows one by one, in constant memory however many there are. What Query.Stream says of connections holds
+// here too.
+func (s Selection[R]) Stream(ctx context.Context, r Reader) iter.Seq2[*R, error] {
+	return func(yield func(*R, error) bool) {
+		run, err := s.open(ctx, r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		goOn := false
+		defer func() { // also when the loop's body panics
+			if err := run.close(err); err != nil && goOn {
+				yield(nil, err)
+			}
+		}()
+		scan := run.valueScanner()
+		scan.texts.exact = true
+		for {
+			var more bool
+			if more, err = run.next(); err != nil || !more {
+				goOn = true
+				return
+			}
+			row := new(R)
+			if err = scan.row(layout.Of(row)); err != nil {
+				goOn = true
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// SQL returns the statement that All would send, and the values that it would bind, without sending anything. The values may
+// be anybody's secrets.
+func (s Selection[R]) SQL(db *DB) (text string, values []any, err error) {
+	a := s.answering()
+	t, err := a.table(db)
+	if err != nil {
+		return "", nil, err
+	}
+	scratch := newScratch()
+	defer scratch.free()
+	p, err := a.plan(t, scratch)
+	if err != nil {
+		return "", nil, err
+	}
+	a.bind(t, scratch)
+	return p.statement.SQL, anyValues(scratch.values), nil
+}
+
+// table is where the plans of the selection are kept, once it is known to be well said.
+func (a *asking) table(db *DB) (*table, error) {
+	if err := a.resolve(); err != nil {
+		return nil, err
+	}
+	t, err := db.table(a.from.source().m)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range a.parts.joins {
+		if j.to != nil && j.err == "" {
+			if _, err := db.table(j.to.source().m); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return t, a.parts.check(t.m, shapeSelection)
+}
+
+// open sends the selection.
+func (s Selection[R]) open(ctx context.Context, r Reader) (*reading, error) {
+	a := s.answering()
+	t, err := a.table(r.database())
+	if err != nil {
+		return nil, err
+	}
+	if session, ok := r.(*Session); ok {
+		if err := session.ready(ctx, a.reads()); err != nil {
+			return nil, err
+		}
+	}
+	scratch := newScratch()
+	p, err := a.plan(t, scratch)
+	if err != nil {
+		scratch.free()
+		return nil, err
+	}
+	a.bind(t, scratch)
+	l, err := r.begin(ctx, driver.ReadOnly)
+	if err != nil {
+		scratch.free()
+		return nil, t.m.failed(err)
+	}
+	run := &reading{lease: l, m: t.m, ctx: ctx, scratch: scratch, table: t, plan: p}
+	if err := run.send(); err != nil {
+		run.scratch.free()
+		run.end()
+		return nil, err
+	}
+	return run, nil
+}
+
+// valueScanner reads rows that are no objects of a model.
+func (run *reading) valueScanner() scanner { return scanner{plan: &run.plan.back, rows: run.rows} }
+
+// reads lists the models whose tables are read.
+func (a *asking) reads() []*mapper {
+	s := a.scope()
+	list := []*mapper{s.m}
+	if s.join(a.parts.joins, true) != nil {
+		return list // which the plan tells of
+	}
+	for x := s.next; x != nil; x = x.next {
+		list = append(list, x.m)
+		if x.along != nil && x.along.via != nil {
+			list = append(list, x.along.via.m)
+		}
+	}
+	for _, conds := range append([][]Cond{a.parts.where, a.having}, joinConditions(a.parts.joins)...) {
+		list = s.reads(list, conds)
+	}
+	return list
+}
+
+func joinConditions(list []joining) (all [][]Cond) {
+	for _, j := range list {
+		all = append(all, j.on)
+	}
+	return all
+}

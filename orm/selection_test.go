@@ -1,0 +1,87 @@
+package orm_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rowankit/rowan/orm"
+)
+
+// What no database would answer, or not all alike, is told before anything is sent.
+func TestSelectionsThatAreWrong(t *testing.T) {
+	t.Parallel()
+	db := open(t, authors, houses, books, chapters, genres, desks)
+	a, b, c := authors.C, books.C, chapters.C
+	row := new(struct {
+		Name  string
+		N     int64
+		Maybe *string
+		At    time.Time
+	})
+	other := new(struct{ Name string })
+	name := orm.As(&row.Name, orm.Col(&a.Name))
+	count := orm.As(&row.N, orm.Count())
+	rival := authors.As("rival")
+	for _, e := range []struct {
+		query sqlOf
+		want  string
+	}{
+		{orm.Select(row, name), "a Selection reads no table; say From"},
+		{orm.Select(row).From(authors), "Select names no value"},
+		{orm.Select(row, orm.As(&other.Name, orm.Col(&a.Name))).From(authors), "is no field of the row that Select was given"},
+		{orm.Select(row, name).From(books), "Name is no column of book but of author, which the query does not read; ask with orm.Any of a relation to it, or add it with Join"},
+		{orm.Select(row, name, count).From(authors), "Name stands beside aggregates and is not grouped; add it to GroupBy, or put it into an aggregate such as orm.Max"},
+		{orm.Select(row, name).From(authors).GroupBy(&a.HouseID), "Name stands beside aggregates and is not grouped"},
+		{orm.Select(row, count).From(authors).GroupBy(&a.HouseID).OrderBy(orm.Asc(&a.Name)), "Name stands beside aggregates and is not grouped"},
+		{orm.Select(row, count).From(authors).GroupBy(&a.HouseID).Having(orm.Eq(&a.Name, "x")), "Name stands beside aggregates and is not grouped"},
+		{orm.Select(row, name).From(authors).Where(orm.Count().Gt(1)), "Count stands in Where, which is about single rows; conditions on groups are for Having"},
+		{authors.Where(orm.Max(orm.Col(&a.Name)).Eq("x")), "Max stands in Where"},
+		{orm.Select(row, count).From(authors).GroupBy(orm.Count()), "Count stands in GroupBy"},
+		{orm.Select(row, orm.As(&row.N, orm.Coalesce(orm.Max(orm.Count()), 0))).From(authors), "Count stands within another aggregate"},
+		{orm.Select(row, name).From(authors).Where(orm.RowNumber(orm.Window{}).Le(3)), "a window stands in Where, and is computed of the rows that this leaves"},
+		{orm.Select(row, orm.As(&row.Name, orm.Col(&a.Name).Over(orm.Window{}))).From(authors), "Over is for aggregates, such as orm.Sum"},
+		{orm.Select(row, orm.As(&row.Name, orm.Col(&a.Name).Distinct())).From(authors), "Filter and Distinct are for aggregates"},
+		{orm.Select(row, orm.As(&row.N, orm.Count().Distinct())).From(authors), "Count counts rows, which are all distinct; use CountDistinct of a column"},
+		{orm.Select(row, orm.AsNull(&row.Maybe, orm.Sum(orm.Col(&a.Name)))).From(authors), "Sum of Name, which is stored as text; it is for numbers"},
+		{orm.Select(row, orm.As(&row.Name, orm.Col(&a.Name).Plus("x"))).From(authors), "Plus of Name, which is stored as text"},
+		{orm.Select(row, orm.As(&row.Name, orm.Col(&b.Title))).From(authors).LeftJoin(&a.Books), "Name takes Title of book, which is missing where the left join finds no row; make the field a pointer and write orm.AsNull"},
+		{orm.Select(row, name).From(authors).JoinOn(authors), "the query reads author twice; give one of them another name, with As of its handle"},
+		{orm.Select(row, name).From(authors).JoinOn(rival).JoinOn(authors.As("RIVAL")), "two tables of the query are called RIVAL; give one of them another name"},
+		{orm.Select(row, name).From(authors).Join(&c.Book), "Book of chapter is no relation of author; name one of these"},
+		{orm.Select(row, name).From(books).Join(books.As("x").Along(&b.Author)), "book.Author leads to author, and is to be joined as an alias of book; write an alias of author"},
+		{orm.Select(row, name).From(authors).JoinOn(nil), "Join got nil; write the handle of a model"},
+		{orm.Select(row, name).From(authors).JoinOn(rival, orm.Eq(&b.Title, "x")).JoinOn(books), "Title is no column of author or author but of book"},
+		{orm.Select(row, name).From(authors).Distinct().OrderBy(orm.Asc(&a.ID)), "Distinct is ordered by what Select does not read; read it into a field"},
+		{orm.Select(row, count).From(authors).GroupBy(orm.Substring(orm.Col(&a.Name), 1, 1)), "GroupBy has an expression with a value that Select does not read"},
+		{orm.Select(row, name).From(authors).Limit(-1), "Limit(-1); a limit is 0 or more"},
+		{orm.Select(row, orm.As(&row.Name, orm.Val("a\x00b"))).From(authors), "must not contain NUL characters"},
+		{authors.Query().With(rival.Along(&a.Mentor)), "With got nil"},
+	} {
+		text, _, err := e.query.SQL(db)
+		if err == nil || !strings.Contains(err.Error(), e.want) {
+			t.Errorf("got %q and the error %v, want one with %q", text, err, e.want)
+		}
+	}
+}
+
+// Two rows whose fields lie elsewhere do not share a plan.
+func TestRowsOfOtherShapesHavePlansOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	db := open(t, authors, houses, books, chapters, genres, desks)
+	a := authors.C
+	if err := authors.Insert(t.Context(), db, &author{Name: "Ada"}); err != nil {
+		t.Fatal(err)
+	}
+	near, far := new(struct{ Name string }), new(struct{ Other, Name string })
+	for range 2 {
+		x, err := orm.Select(near, orm.As(&near.Name, orm.Col(&a.Name))).From(authors).One(t.Context(), db)
+		if err != nil || x.Name != "Ada" {
+			t.Errorf("got %v and the error %v, want Ada", x, err)
+		}
+		y, err := orm.Select(far, orm.As(&far.Name, orm.Col(&a.Name))).From(authors).One(t.Context(), db)
+		if err != nil || y.Name != "Ada" || y.Other != "" {
+			t.Errorf("got %v and the error %v, want Ada in Name alone", y, err)
+		}
+	}
+}

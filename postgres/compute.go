@@ -1,0 +1,65 @@
+package postgres
+
+import (
+	"fmt"
+
+	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/schema"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// compute writes what is calculated in words of PostgreSQL's own.
+func (d Dialect) compute(w *dialect.Writer, node any) error {
+	switch n := node.(type) {
+	case sqlast.Typed:
+		w.Text("CAST(")
+		w.Param()
+		w.Text(" AS " + typedAs(n.Type) + ")")
+	case sqlast.Call:
+		w.Text("(")
+		for i, x := range n.Args {
+			w.Text(choose(i > 0, " || ", ""))
+			w.Operand(x)
+		}
+		w.Text(")")
+	case sqlast.Aggregate: // a sum of integers is numeric
+		w.Text("CAST(")
+		w.Aggregate(n)
+		w.Text(" AS bigint)")
+	case sqlast.Over:
+		w.Text("CAST(")
+		w.Over(n)
+		w.Text(" AS bigint)")
+	case sqlast.Cast:
+		if n.To.Kind != schema.Float64 {
+			return fault.New(fault.Unsupported, fmt.Sprintf("postgres: no cast from %s to %s", n.From.Kind, n.To.Kind))
+		}
+		w.Text("CAST(")
+		w.Expr(n.X)
+		w.Text(" AS double precision)")
+	case sqlast.TimePart: // seconds have a fraction
+		w.Text("CAST(floor(extract(" + units[n.Unit] + " FROM ")
+		w.Operand(n.X)
+		w.Text(" AT TIME ZONE 'UTC')) AS bigint)")
+	case sqlast.TimeStart:
+		w.Text("date_trunc('" + units[n.Unit] + "', ")
+		w.Expr(n.X)
+		w.Text(", 'UTC')")
+	default:
+		return fault.New(fault.Unsupported, fmt.Sprintf("postgres: no words for %T", node))
+	}
+	return nil
+}
+
+var units = [...]string{
+	sqlast.Year: "year", sqlast.Month: "month", sqlast.Day: "day", sqlast.Hour: "hour", sqlast.Minute: "minute", sqlast.Second: "second",
+}
+
+// typedAs is the type of a value by itself: without a size, to which a cast would cut.
+func typedAs(t schema.Type) string {
+	if t.Kind == schema.Array {
+		return sqlType(t)
+	}
+	return packedType(t)
+}

@@ -1,0 +1,68 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rowankit/rowan/dialect"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/schema"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// compute writes what is calculated in words of SQLite's own.
+func (d Dialect) compute(w *dialect.Writer, node any) error {
+	switch n := node.(type) {
+	case sqlast.Typed:
+		w.Param()
+	case sqlast.Call:
+		w.Text("(")
+		for i, x := range n.Args {
+			if i > 0 {
+				w.Text(" || ")
+			}
+			w.Operand(x)
+		}
+		w.Text(")")
+	case sqlast.Aggregate:
+		w.Aggregate(n)
+	case sqlast.Over:
+		w.Over(n)
+	case sqlast.Cast:
+		return d.cast(w, n)
+	case sqlast.TimePart:
+		w.Text("CAST(substr(")
+		w.Expr(n.X)
+		w.Text(fmt.Sprintf(", %d, %d) AS INTEGER)", units[n.Unit].begin+1, units[n.Unit].end-units[n.Unit].begin))
+	case sqlast.TimeStart:
+		w.Text("(substr(")
+		w.Expr(n.X)
+		w.Text(fmt.Sprintf(", 1, %d) || '%s')", units[n.Unit].end, "0000-01-01 00:00:00.000000"[units[n.Unit].end:]))
+	default:
+		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no words for %T", node))
+	}
+	return nil
+}
+
+// cast makes a floating-point number. A decimal is kept scaled.
+func (Dialect) cast(w *dialect.Writer, n sqlast.Cast) error {
+	if n.To.Kind != schema.Float64 {
+		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no cast from %s to %s", n.From.Kind, n.To.Kind))
+	}
+	scaled := n.From.Kind == schema.Decimal && n.From.Scale > 0
+	if scaled {
+		w.Text("(")
+	}
+	w.Text("CAST(")
+	w.Expr(n.X)
+	w.Text(" AS REAL)")
+	if scaled {
+		w.Text(" / 1" + strings.Repeat("0", n.From.Scale) + ".0)")
+	}
+	return nil
+}
+
+// units are where each begins and ends in the text of a time.
+var units = [...]struct{ begin, end int }{
+	sqlast.Year: {0, 4}, sqlast.Month: {5, 7}, sqlast.Day: {8, 10}, sqlast.Hour: {11, 13}, sqlast.Minute: {14, 16}, sqlast.Second: {17, 19},
+}
