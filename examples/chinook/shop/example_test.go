@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/examples/chinook/shop"
 	"github.com/rowankit/rowan/orm"
@@ -32,7 +34,23 @@ func Example() {
 		tracks, err := album.Tracks.Load(ctx)
 		fmt.Println(album.Title, len(tracks), err)
 	}
+
+	i := shop.Invoices.C
+	row := new(struct {
+		Country *string
+		Revenue *decimal.Decimal
+	})
+	sales, err := orm.Select(row, orm.AsNull(&row.Country, orm.Opt(&i.BillingCountry)), orm.AsNull(&row.Revenue, orm.Sum(orm.Col(&i.Total)))).
+		From(shop.Invoices).GroupBy(&row.Country).OrderBy(orm.Desc(&row.Revenue)).Limit(2).All(ctx, db)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, s := range sales {
+		fmt.Println(*s.Country, s.Revenue)
+	}
 	// Output:
 	// Balls to the Wall 1 <nil>
 	// Restless and Wild 3 <nil>
+	// USA 523.06
+	// Canada 303.96
 }

@@ -39,6 +39,16 @@ var albumQuestions = []asker{
 			{141, "Greatest Hits", new("Lenny Kravitz"), 57, 15065731}, {23, "Minha Historia", new("Chico Buarque"), 34, 7875643},
 			{73, "Unplugged", new("Eric Clapton"), 30, 8113276},
 		},
+		typed: into(func(row *albumSize) orm.Selection[albumSize] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&album.ID)),
+				orm.As(&row.Title, orm.Col(&album.Title)),
+				orm.AsNull(&row.Artist, orm.Opt(&artist.Name)),
+				orm.As(&row.Tracks, orm.Count()),
+				orm.As(&row.Milliseconds, sum(orm.Col(&track.Milliseconds))),
+			).From(shop.Albums).Join(&album.Artist, &album.Tracks).GroupBy(&album.ID, &artist.ID).
+				OrderBy(orm.Desc(&row.Tracks), orm.Asc(&row.ID)).Limit(10)
+		}),
 	},
 	question[albumPair]{
 		name: "pairs of albums by one artist",
@@ -53,6 +63,17 @@ var albumQuestions = []asker{
 			{new("Accept"), 2, "Balls to the Wall", 3, "Restless and Wild"},
 			{new("Amy Winehouse"), 321, "Back to Black", 322, "Frank"},
 		},
+		typed: into(func(row *albumPair) orm.Selection[albumPair] {
+			other := shop.Albums.As("other")
+			return orm.Select(row,
+				orm.AsNull(&row.Artist, orm.Opt(&artist.Name)),
+				orm.As(&row.OneID, orm.Col(&album.ID)),
+				orm.As(&row.OneTitle, orm.Col(&album.Title)),
+				orm.As(&row.OtherID, orm.Col(&other.C.ID)),
+				orm.As(&row.OtherTitle, orm.Col(&other.C.Title)),
+			).From(shop.Artists).Join(&artist.Albums, other.Along(&artist.Albums)).Where(orm.LtColumn(&album.ID, &other.C.ID)).
+				OrderBy(orm.Asc(&row.Artist), orm.Asc(&row.OneID), orm.Asc(&row.OtherID))
+		}),
 	},
 	question[versatile]{
 		name: "artists of several genres",
@@ -65,6 +86,13 @@ var albumQuestions = []asker{
 			ORDER BY genres DESC, a.id`),
 		rows:  21,
 		first: []versatile{{90, new("Iron Maiden"), 4}, {8, new("Audioslave"), 3}, {21, new("Various Artists"), 3}},
+		typed: into(func(row *versatile) orm.Selection[versatile] {
+			genres := orm.CountDistinct(orm.Opt(&track.GenreID))
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&artist.ID)), orm.AsNull(&row.Name, orm.Opt(&artist.Name)), orm.As(&row.Genres, genres),
+			).From(shop.Artists).Join(&artist.Albums, &album.Tracks).GroupBy(&artist.ID).Having(genres.Gt(1)).
+				OrderBy(orm.Desc(&row.Genres), orm.Asc(&row.ID))
+		}),
 	},
 	question[artistSales]{
 		name: "the ten artists that earn most",
@@ -80,6 +108,12 @@ var albumQuestions = []asker{
 		first: []artistSales{
 			{90, new("Iron Maiden"), dollars("138.60")}, {150, new("U2"), dollars("105.93")}, {50, new("Metallica"), dollars("90.09")},
 		},
+		typed: into(func(row *artistSales) orm.Selection[artistSales] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&artist.ID)), orm.AsNull(&row.Name, orm.Opt(&artist.Name)), orm.As(&row.Revenue, earned),
+			).From(shop.Artists).Join(&artist.Albums, &album.Tracks, &track.Lines).GroupBy(&artist.ID).
+				OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.ID)).Limit(10)
+		}),
 	},
 	question[titled]{
 		name: "albums of which every track was sold",
@@ -134,6 +168,23 @@ var albumQuestions = []asker{
 			{122, new("R.E.M. Feat. Kate Pearson"), 124, new("R.E.M."), 6}, {21, new("Various Artists"), 22, new("Led Zeppelin"), 5},
 			{5, new("Alice In Chains"), 6, new("Antônio Carlos Jobim"), 4},
 		},
+		typed: into(func(row *together) orm.Selection[together] {
+			otherLine, otherTrack := shop.InvoiceLines.As("other_line"), shop.Tracks.As("other_track")
+			otherAlbum, other := shop.Albums.As("other_album"), shop.Artists.As("other")
+			invoices := orm.CountDistinct(orm.Col(&invoice.ID))
+			return orm.Select(row,
+				orm.As(&row.OneID, orm.Col(&artist.ID)),
+				orm.AsNull(&row.OneName, orm.Opt(&artist.Name)),
+				orm.As(&row.OtherID, orm.Col(&other.C.ID)),
+				orm.AsNull(&row.OtherName, orm.Opt(&other.C.Name)),
+				orm.As(&row.Invoices, invoices),
+			).From(shop.Invoices).
+				Join(&invoice.Lines, &line.Track, &track.Album, &album.Artist).
+				Join(otherLine.Along(&invoice.Lines), otherTrack.Along(&otherLine.C.Track),
+					otherAlbum.Along(&otherTrack.C.Album), other.Along(&otherAlbum.C.Artist)).
+				Where(orm.LtColumn(&artist.ID, &other.C.ID)).GroupBy(&artist.ID, &other.C.ID).Having(invoices.Gt(1)).
+				OrderBy(orm.Desc(&row.Invoices), orm.Asc(&row.OneID), orm.Asc(&row.OtherID))
+		}),
 	},
 }
 

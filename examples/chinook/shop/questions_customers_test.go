@@ -24,6 +24,15 @@ var customerQuestions = []asker{
 			{6, "Helena", "Holý", 7, dollars("49.62")}, {26, "Richard", "Cunningham", 7, dollars("47.62")},
 			{57, "Luis", "Rojas", 7, dollars("46.62")},
 		},
+		typed: into(func(row *spender) orm.Selection[spender] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&customer.ID)),
+				orm.As(&row.FirstName, orm.Col(&customer.FirstName)),
+				orm.As(&row.LastName, orm.Col(&customer.LastName)),
+				orm.As(&row.Invoices, orm.Count()),
+				orm.As(&row.Spent, paid),
+			).From(shop.Customers).Join(&customer.Invoices).GroupBy(&customer.ID).OrderBy(orm.Desc(&row.Spent), orm.Asc(&row.ID)).Limit(10)
+		}),
 	},
 	question[bestOfCountry]{
 		name: "the best customers of each country, who may be several",
@@ -69,6 +78,16 @@ var customerQuestions = []asker{
 			{1, 98, day(2022, 3, 11), dollars("3.98"), dollars("3.98")}, {1, 121, day(2022, 6, 13), dollars("3.96"), dollars("7.94")},
 			{1, 143, day(2022, 9, 15), dollars("5.94"), dollars("13.88")},
 		},
+		typed: into(func(row *running) orm.Selection[running] {
+			soFar := orm.Partition(&invoice.CustomerID).OrderBy(orm.Asc(&invoice.InvoiceDate), orm.Asc(&invoice.ID))
+			return orm.Select(row,
+				orm.As(&row.CustomerID, orm.Col(&invoice.CustomerID)),
+				orm.As(&row.ID, orm.Col(&invoice.ID)),
+				orm.As(&row.InvoiceDate, orm.Col(&invoice.InvoiceDate)),
+				orm.As(&row.Total, orm.Col(&invoice.Total)),
+				orm.As(&row.SoFar, sumOver(orm.Col(&invoice.Total), soFar)),
+			).From(shop.Invoices).OrderBy(orm.Asc(&row.CustomerID), orm.Asc(&row.InvoiceDate), orm.Asc(&row.ID))
+		}),
 	},
 	question[firstAndLast]{
 		name: "first and last invoice of each customer",
@@ -82,6 +101,15 @@ var customerQuestions = []asker{
 			{1, "Gonçalves", day(2022, 3, 11), day(2025, 8, 7), 7}, {2, "Köhler", day(2021, 1, 1), day(2024, 7, 13), 7},
 			{3, "Tremblay", day(2022, 3, 11), day(2025, 9, 20), 7},
 		},
+		typed: into(func(row *firstAndLast) orm.Selection[firstAndLast] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&customer.ID)),
+				orm.As(&row.LastName, orm.Col(&customer.LastName)),
+				orm.As(&row.Earliest, orm.Coalesce(orm.Min(orm.Col(&invoice.InvoiceDate)), never)),
+				orm.As(&row.Latest, orm.Coalesce(orm.Max(orm.Col(&invoice.InvoiceDate)), never)),
+				orm.As(&row.Invoices, orm.Count()),
+			).From(shop.Customers).Join(&customer.Invoices).GroupBy(&customer.ID).OrderBy(orm.Asc(&row.ID))
+		}),
 	},
 	question[person]{
 		name: "customers who bought in every year",
@@ -103,6 +131,15 @@ var customerQuestions = []asker{
 		values: []any{day(2025, 1, 1)},
 		rows:   13,
 		first:  []person{{59, "Puja", "Srivastava"}, {38, "Niklas", "Schröder"}, {2, "Leonie", "Köhler"}},
+		typed: into(func(row *person) orm.Selection[person] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&customer.ID)),
+				orm.As(&row.FirstName, orm.Col(&customer.FirstName)),
+				orm.As(&row.LastName, orm.Col(&customer.LastName)),
+			).From(shop.Customers).LeftJoin(&customer.Invoices).
+				Where(orm.None(&customer.Invoices, orm.Ge(&invoice.InvoiceDate, day(2025, 1, 1)))).
+				GroupBy(&customer.ID).OrderBy(orm.Max(orm.Col(&invoice.InvoiceDate)).Asc(), orm.Asc(&row.ID))
+		}),
 	},
 	question[person]{
 		name: "customers who never bought Jazz",
@@ -154,6 +191,9 @@ var customerQuestions = []asker{
 		),
 	},
 }
+
+// never is when those bought who bought nothing.
+var never = time.Time{}
 
 type person struct {
 	ID                  int64

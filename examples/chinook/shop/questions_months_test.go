@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/examples/chinook/shop"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -22,6 +23,14 @@ var monthQuestions = []asker{
 			{2023, 83, dollars("469.58"), 5.657590361445783}, {2024, 83, dollars("477.53"), 5.753373493975904},
 			{2025, 80, dollars("450.58"), 5.63225},
 		},
+		typed: into(func(row *yearAverage) orm.Selection[yearAverage] {
+			return orm.Select(row,
+				orm.As(&row.Year, year),
+				orm.As(&row.Invoices, orm.Count()),
+				orm.As(&row.Revenue, paid),
+				orm.As(&row.Average, orm.Coalesce(orm.Avg(orm.Col(&invoice.Total)), 0)),
+			).From(shop.Invoices).GroupBy(&row.Year).OrderBy(orm.Asc(&row.Year))
+		}),
 	},
 	question[monthChange]{
 		name: "months of 2024 against the month before",
@@ -43,6 +52,15 @@ var monthQuestions = []asker{
 			{8, dollars("47.62"), new(dollars("39.62")), new(dollars("8"))},
 			{9, dollars("46.71"), new(dollars("47.62")), new(dollars("-0.91"))},
 		},
+		typed: into(func(row *monthChange) orm.Selection[monthChange] {
+			previous := orm.Lag(paid, 1, all.OrderBy(month.Asc()))
+			return orm.Select(row,
+				orm.As(&row.Month, month),
+				orm.As(&row.Revenue, paid),
+				orm.AsNull(&row.Previous, previous),
+				orm.AsNull(&row.Difference, paid.Null().MinusExpr(previous)),
+			).From(shop.Invoices).Where(year.Eq(2024)).GroupBy(&row.Month).OrderBy(orm.Asc(&row.Month))
+		}),
 	},
 	question[threeMonths]{
 		name: "sales of each month with the two before it",
@@ -56,6 +74,15 @@ var monthQuestions = []asker{
 			{2021, 1, dollars("35.64"), dollars("35.64")}, {2021, 2, dollars("37.62"), dollars("73.26")},
 			{2021, 3, dollars("37.62"), dollars("110.88")}, {2021, 4, dollars("37.62"), dollars("112.86")},
 		},
+		typed: into(func(row *threeMonths) orm.Selection[threeMonths] {
+			three := all.OrderBy(year.Asc(), month.Asc()).Rows(2, 0)
+			return orm.Select(row,
+				orm.As(&row.Year, year),
+				orm.As(&row.Month, month),
+				orm.As(&row.Revenue, paid),
+				orm.As(&row.Three, sumOver(paid, three)),
+			).From(shop.Invoices).GroupBy(&row.Year, &row.Month).OrderBy(orm.Asc(&row.Year), orm.Asc(&row.Month))
+		}),
 	},
 	question[daySales]{
 		name: "invoices of October 2025 by day, with the days of none",
@@ -84,6 +111,14 @@ var monthQuestions = []asker{
 		first: []busyDay{
 			{day(2022, 3, 11), 2, dollars("7.96")}, {day(2024, 9, 26), 2, dollars("7.96")}, {day(2023, 6, 19), 2, dollars("6.96")},
 		},
+		typed: into(func(row *busyDay) orm.Selection[busyDay] {
+			return orm.Select(row,
+				orm.As(&row.InvoiceDate, orm.Col(&invoice.InvoiceDate)),
+				orm.As(&row.Invoices, orm.Count()),
+				orm.As(&row.Revenue, paid),
+			).From(shop.Invoices).GroupBy(&row.InvoiceDate).Having(orm.Count().Gt(1)).
+				OrderBy(orm.Desc(&row.Invoices), orm.Desc(&row.Revenue), orm.Asc(&row.InvoiceDate))
+		}),
 	},
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/examples/chinook/shop"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -56,6 +57,14 @@ var peopleQuestions = []asker{
 			ORDER BY e.id`),
 		rows:  8,
 		first: []served{{1, "Andrew", "Adams", 0}, {2, "Nancy", "Edwards", 0}, {3, "Jane", "Peacock", 21}, {4, "Margaret", "Park", 20}},
+		typed: into(func(row *served) orm.Selection[served] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&employee.ID)),
+				orm.As(&row.FirstName, orm.Col(&employee.FirstName)),
+				orm.As(&row.LastName, orm.Col(&employee.LastName)),
+				orm.As(&row.Customers, orm.CountOf(orm.Col(&customer.ID))),
+			).From(shop.Employees).LeftJoin(&employee.Customers).GroupBy(&employee.ID).OrderBy(orm.Asc(&row.ID))
+		}),
 	},
 	question[senior]{
 		name: "employees who were there before their manager",
@@ -69,6 +78,17 @@ var peopleQuestions = []asker{
 			{2, "Nancy", new(day(2002, 5, 1)), "Andrew", new(day(2002, 8, 14))},
 			{3, "Jane", new(day(2002, 4, 1)), "Nancy", new(day(2002, 5, 1))},
 		},
+		typed: into(func(row *senior) orm.Selection[senior] {
+			manager := shop.Employees.As("manager")
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&employee.ID)),
+				orm.As(&row.FirstName, orm.Col(&employee.FirstName)),
+				orm.AsNull(&row.HireDate, orm.Opt(&employee.HireDate)),
+				orm.As(&row.Manager, orm.Col(&manager.C.FirstName)),
+				orm.AsNull(&row.ManagerSince, orm.Opt(&manager.C.HireDate)),
+			).From(shop.Employees).Join(manager.Along(&employee.Manager)).
+				Where(orm.LtColumn(&employee.HireDate, &manager.C.HireDate)).OrderBy(orm.Asc(&row.ID))
+		}),
 	},
 	question[neighbours]{
 		name: "customers and employees of one city",
@@ -78,6 +98,14 @@ var peopleQuestions = []asker{
 			ORDER BY c.id, e.id`),
 		rows:  1,
 		first: []neighbours{{new("Edmonton"), "Philips", "Adams"}},
+		typed: into(func(row *neighbours) orm.Selection[neighbours] {
+			return orm.Select(row,
+				orm.AsNull(&row.City, orm.Opt(&customer.City)),
+				orm.As(&row.Customer, orm.Col(&customer.LastName)),
+				orm.As(&row.Employee, orm.Col(&employee.LastName)),
+			).From(shop.Customers).JoinOn(shop.Employees, orm.EqColumn(&employee.City, &customer.City)).
+				OrderBy(orm.Asc(&customer.ID), orm.Asc(&employee.ID))
+		}),
 	},
 	question[place]{
 		name: "cities of employees and customers",
@@ -96,6 +124,11 @@ var peopleQuestions = []asker{
 			ORDER BY name`),
 		rows:  1,
 		first: []place{{new("Canada")}},
+		typed: into(func(row *place) orm.Selection[place] {
+			return orm.Select(row, orm.AsNull(&row.Name, orm.Opt(&employee.Country))).
+				From(shop.Employees).JoinOn(shop.Customers, orm.EqColumn(&customer.Country, &employee.Country)).
+				Distinct().OrderBy(orm.Asc(&row.Name))
+		}),
 	},
 	question[place]{
 		name: "countries of customers where no employee lives",
@@ -105,6 +138,11 @@ var peopleQuestions = []asker{
 			ORDER BY name`),
 		rows:  23,
 		first: []place{{new("Argentina")}, {new("Australia")}, {new("Austria")}},
+		typed: into(func(row *place) orm.Selection[place] {
+			return orm.Select(row, orm.AsNull(&row.Name, orm.Opt(&customer.Country))).
+				From(shop.Customers).LeftJoinOn(shop.Employees, orm.EqColumn(&employee.Country, &customer.Country)).
+				Where(orm.IsNull(&employee.ID)).Distinct().OrderBy(orm.Asc(&row.Name))
+		}),
 	},
 }
 

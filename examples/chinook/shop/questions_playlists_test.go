@@ -20,6 +20,14 @@ var playlistQuestions = []asker{
 			{1, new("Music"), 3290, 877683083}, {8, new("Music"), 3290, 877683083}, {3, new("TV Shows"), 213, 501094957},
 			{10, new("TV Shows"), 213, 501094957}, {5, new("90’s Music"), 1477, 398705153}, {12, new("Classical"), 75, 21770592},
 		},
+		typed: into(func(row *playlistSize) orm.Selection[playlistSize] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&playlist.ID)),
+				orm.AsNull(&row.Name, orm.Opt(&playlist.Name)),
+				orm.As(&row.Tracks, orm.CountOf(orm.Col(&track.ID))),
+				orm.As(&row.Milliseconds, sum(orm.Col(&track.Milliseconds))),
+			).From(shop.Playlists).LeftJoin(&playlist.Tracks).GroupBy(&playlist.ID).OrderBy(orm.Desc(&row.Milliseconds), orm.Asc(&row.ID))
+		}),
 	},
 	question[named]{
 		name: "playlists with Iron Maiden",
@@ -55,6 +63,14 @@ var playlistQuestions = []asker{
 			{3403, "Intoitus: Adorate Deum", 5}, {3404, "Miserere mei, Deus", 5},
 			{3408, `Aria Mit 30 Veränderungen, BWV 988 "Goldberg Variations": Aria`, 5},
 		},
+		typed: into(func(row *listed) orm.Selection[listed] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&track.ID)),
+				orm.As(&row.Name, orm.Col(&track.Name)),
+				orm.As(&row.Playlists, orm.Count()),
+			).From(shop.Tracks).Join(&track.Playlists).GroupBy(&track.ID).Having(orm.Count().Ge(5)).
+				OrderBy(orm.Desc(&row.Playlists), orm.Asc(&row.ID))
+		}),
 	},
 	question[alike]{
 		name: "names that several playlists have",
@@ -65,6 +81,10 @@ var playlistQuestions = []asker{
 			ORDER BY name`),
 		rows:  4,
 		first: []alike{{new("Audiobooks"), 2}, {new("Movies"), 2}, {new("Music"), 2}},
+		typed: into(func(row *alike) orm.Selection[alike] {
+			return orm.Select(row, orm.AsNull(&row.Name, orm.Opt(&playlist.Name)), orm.As(&row.Playlists, orm.Count())).
+				From(shop.Playlists).GroupBy(&row.Name).Having(orm.Count().Gt(1)).OrderBy(orm.Asc(&row.Name))
+		}),
 	},
 	question[named]{
 		name: "playlists of nothing but Classical",

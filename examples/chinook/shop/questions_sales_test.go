@@ -3,6 +3,7 @@ package shop_test
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/examples/chinook/shop"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -18,6 +19,9 @@ var salesQuestions = []asker{
 		first: []countrySales{
 			{new("USA"), 91, dollars("523.06")}, {new("Canada"), 56, dollars("303.96")}, {new("France"), 35, dollars("195.10")},
 		},
+		typed: into(func(row *countrySales) orm.Selection[countrySales] {
+			return salesByCountry(row).OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.BillingCountry))
+		}),
 	},
 	question[countrySales]{
 		name: "countries that bought for more than 100 dollars",
@@ -28,6 +32,9 @@ var salesQuestions = []asker{
 			ORDER BY billing_country`),
 		rows:  6,
 		first: []countrySales{{new("Brazil"), 35, dollars("190.10")}, {new("Canada"), 56, dollars("303.96")}},
+		typed: into(func(row *countrySales) orm.Selection[countrySales] {
+			return salesByCountry(row).Having(paid.Gt(dollars("100"))).OrderBy(orm.Asc(&row.BillingCountry))
+		}),
 	},
 	question[countryShare]{
 		name: "share of each country, and of all down to it",
@@ -41,6 +48,15 @@ var salesQuestions = []asker{
 			{new("Canada"), dollars("303.96"), 13.053336768874, 35.51576054281543},
 			{new("France"), dollars("195.10"), 8.378424804603625, 43.89418534741905},
 		},
+		typed: into(func(row *countryShare) orm.Selection[countryShare] {
+			down := all.OrderBy(paid.Desc(), orm.Asc(&invoice.BillingCountry))
+			return orm.Select(row,
+				orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+				orm.As(&row.Revenue, paid),
+				orm.As(&row.Part, percent(paid, sumOver(paid, all))),
+				orm.As(&row.SoFar, percent(sumOver(paid, down), sumOver(paid, all))),
+			).From(shop.Invoices).GroupBy(&row.BillingCountry).OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.BillingCountry))
+		}),
 	},
 	question[countryYears]{
 		name: "sales by country, a column for each year",
@@ -56,6 +72,16 @@ var salesQuestions = []asker{
 			{new("Argentina"), dollars("0"), dollars("11.88"), dollars("0.99"), dollars("0"), dollars("24.75")},
 			{new("Australia"), dollars("11.88"), dollars("0.99"), dollars("1.98"), dollars("22.77"), dollars("0")},
 		},
+		typed: into(func(row *countryYears) orm.Selection[countryYears] {
+			in := func(n int64) orm.Expr[decimal.Decimal] {
+				return orm.Coalesce(orm.Sum(orm.Col(&invoice.Total)).Filter(year.Eq(n)), decimal.Zero)
+			}
+			return orm.Select(row,
+				orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+				orm.As(&row.Y2021, in(2021)), orm.As(&row.Y2022, in(2022)), orm.As(&row.Y2023, in(2023)),
+				orm.As(&row.Y2024, in(2024)), orm.As(&row.Y2025, in(2025)),
+			).From(shop.Invoices).GroupBy(&row.BillingCountry).OrderBy(orm.Asc(&row.BillingCountry))
+		}),
 	},
 	question[addressed]{
 		name: "invoices of each country that name a state, and that lack a postal code",
@@ -66,6 +92,14 @@ var salesQuestions = []asker{
 			ORDER BY billing_country`),
 		rows:  24,
 		first: []addressed{{new("Argentina"), 7, 0, 0}, {new("Australia"), 7, 7, 0}, {new("Austria"), 7, 0, 0}},
+		typed: into(func(row *addressed) orm.Selection[addressed] {
+			return orm.Select(row,
+				orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+				orm.As(&row.Invoices, orm.Count()),
+				orm.As(&row.WithState, orm.CountOf(orm.Opt(&invoice.BillingState))),
+				orm.As(&row.WithoutCode, orm.Count().Filter(orm.IsNull(&invoice.BillingPostalCode))),
+			).From(shop.Invoices).GroupBy(&row.BillingCountry).OrderBy(orm.Asc(&row.BillingCountry))
+		}),
 	},
 	question[city]{
 		name:  "cities that invoices went to",
@@ -74,6 +108,12 @@ var salesQuestions = []asker{
 		first: []city{
 			{new("Argentina"), new("Buenos Aires")}, {new("Australia"), new("Sidney")}, {new("Austria"), new("Vienne")},
 		},
+		typed: into(func(row *city) orm.Selection[city] {
+			return orm.Select(row,
+				orm.AsNull(&row.Country, orm.Opt(&invoice.BillingCountry)),
+				orm.AsNull(&row.City, orm.Opt(&invoice.BillingCity)),
+			).From(shop.Invoices).Distinct().OrderBy(orm.Asc(&row.Country), orm.Asc(&row.City))
+		}),
 	},
 	question[repSales]{
 		name: "sales by representative",
@@ -88,6 +128,17 @@ var salesQuestions = []asker{
 			{3, "Jane", "Peacock", 21, 146, dollars("833.04")}, {4, "Margaret", "Park", 20, 140, dollars("775.40")},
 			{5, "Steve", "Johnson", 18, 126, dollars("720.16")},
 		},
+		typed: into(func(row *repSales) orm.Selection[repSales] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&employee.ID)),
+				orm.As(&row.FirstName, orm.Col(&employee.FirstName)),
+				orm.As(&row.LastName, orm.Col(&employee.LastName)),
+				orm.As(&row.Customers, orm.CountDistinct(orm.Col(&customer.ID))),
+				orm.As(&row.Invoices, orm.Count()),
+				orm.As(&row.Revenue, paid),
+			).From(shop.Employees).Join(&employee.Customers, &customer.Invoices).GroupBy(&employee.ID).
+				OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.ID))
+		}),
 	},
 	question[bucket]{
 		name: "small, medium and large invoices",
@@ -102,6 +153,13 @@ var salesQuestions = []asker{
 		first: []bucket{
 			{"small", 170, dollars("282.19")}, {"medium", 178, dollars("1104.09")}, {"large", 64, dollars("942.32")},
 		},
+		typed: into(func(row *bucket) orm.Selection[bucket] {
+			size := orm.When(orm.Lt(&invoice.Total, dollars("2")), orm.Val("small")).
+				When(orm.Lt(&invoice.Total, dollars("10")), orm.Val("medium")).
+				Else(orm.Val("large"))
+			return orm.Select(row, orm.As(&row.Bucket, size), orm.As(&row.Invoices, orm.Count()), orm.As(&row.Revenue, paid)).
+				From(shop.Invoices).GroupBy(&row.Bucket).OrderBy(orm.Min(orm.Col(&invoice.Total)).Asc())
+		}),
 	},
 	question[countryInvoice]{
 		name: "invoices above the average of their country",
@@ -113,6 +171,12 @@ var salesQuestions = []asker{
 		first: []countryInvoice{
 			{404, new("Czech Republic"), dollars("25.86")}, {299, new("USA"), dollars("23.86")}, {96, new("Hungary"), dollars("21.86")},
 		},
+		typed: into(func(row *countryInvoice) orm.Selection[countryInvoice] {
+			other := shop.Invoices.As("other")
+			usual := orm.Avg(orm.Col(&other.C.Total))
+			return invoices(row).JoinOn(other, orm.EqColumn(&other.C.BillingCountry, &invoice.BillingCountry)).GroupBy(&invoice.ID).
+				Having(orm.Float(orm.Col(&invoice.Total)).GtExpr(usual)).OrderBy(orm.Desc(&row.Total), orm.Asc(&row.ID))
+		}),
 	},
 	question[countryInvoice]{
 		name: "invoices whose lines come to another total",
@@ -122,7 +186,20 @@ var salesQuestions = []asker{
 			GROUP BY i.id, i.billing_country, i.total
 			HAVING sum(l.unit_price * l.quantity) <> i.total
 			ORDER BY i.id`),
+		typed: into(func(row *countryInvoice) orm.Selection[countryInvoice] {
+			return invoices(row).Join(&invoice.Lines).GroupBy(&invoice.ID).
+				Having(earned.NeExpr(orm.Col(&invoice.Total))).OrderBy(orm.Asc(&row.ID))
+		}),
 	},
+}
+
+// salesByCountry reads what each country bought.
+func salesByCountry(row *countrySales) orm.Selection[countrySales] {
+	return orm.Select(row,
+		orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+		orm.As(&row.Invoices, orm.Count()),
+		orm.As(&row.Revenue, paid),
+	).From(shop.Invoices).GroupBy(&row.BillingCountry)
 }
 
 type countrySales struct {
@@ -176,6 +253,15 @@ type bucket struct {
 }
 
 func (b *bucket) Define(t *orm.Table[bucket]) { t.Column(&b.Revenue).Decimal(10, 2) }
+
+// invoices reads invoices.
+func invoices(row *countryInvoice) orm.Selection[countryInvoice] {
+	return orm.Select(row,
+		orm.As(&row.ID, orm.Col(&invoice.ID)),
+		orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+		orm.As(&row.Total, orm.Col(&invoice.Total)),
+	).From(shop.Invoices)
+}
 
 type countryInvoice struct {
 	ID             int64

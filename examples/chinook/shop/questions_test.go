@@ -38,17 +38,10 @@ func as[T, M any](q orm.Query[M], row func(*M) T) func(context.Context, orm.Read
 	}
 }
 
-// The prototypes, whose fields name columns and relations.
-var (
-	artist   = shop.Artists.C
-	album    = shop.Albums.C
-	track    = shop.Tracks.C
-	genre    = shop.Genres.C
-	playlist = shop.Playlists.C
-	customer = shop.Customers.C
-	invoice  = shop.Invoices.C
-	line     = shop.InvoiceLines.C
-)
+// into asks for values, which go into the fields of rows.
+func into[T any](ask func(row *T) orm.Selection[T]) func(context.Context, orm.Reader) ([]*T, error) {
+	return ask(new(T)).All
+}
 
 // asker is a question of any type.
 type asker interface {

@@ -21,6 +21,15 @@ var trackQuestions = []asker{
 		first: []boughtTrack{
 			{2832, "The Woman King", 2, dollars("3.98")}, {2850, "The Fix", 2, dollars("3.98")}, {2868, "Walkabout", 2, dollars("3.98")},
 		},
+		typed: into(func(row *boughtTrack) orm.Selection[boughtTrack] {
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&track.ID)),
+				orm.As(&row.Name, orm.Col(&track.Name)),
+				orm.As(&row.Sold, sold),
+				orm.As(&row.Revenue, earned),
+			).From(shop.Tracks).Join(&track.Lines).GroupBy(&track.ID).
+				OrderBy(orm.Desc(&row.Sold), orm.Desc(&row.Revenue), orm.Asc(&row.ID)).Limit(10)
+		}),
 	},
 	question[named]{
 		name: "tracks that were never sold",
@@ -47,6 +56,15 @@ var trackQuestions = []asker{
 			{1, new("MPEG audio file"), 3034, 86.61147587781902}, {2, new("Protected AAC audio file"), 237, 6.765629460462461},
 			{3, new("Protected MPEG-4 video file"), 214, 6.109049386240366}, {5, new("AAC audio file"), 11, 0.3140165572366543},
 		},
+		typed: into(func(row *mediaShare) orm.Selection[mediaShare] {
+			tracks := orm.CountOf(orm.Col(&track.ID))
+			return orm.Select(row,
+				orm.As(&row.ID, orm.Col(&mediaType.ID)),
+				orm.AsNull(&row.Name, orm.Opt(&mediaType.Name)),
+				orm.As(&row.Tracks, tracks),
+				orm.As(&row.Part, percent(tracks, sumOver(tracks, all))),
+			).From(shop.MediaTypes).LeftJoin(&mediaType.Tracks).GroupBy(&mediaType.ID).OrderBy(orm.Desc(&row.Tracks), orm.Asc(&row.ID))
+		}),
 	},
 	question[genreSales]{
 		name: "sales of each genre, and its share of all",
@@ -62,6 +80,14 @@ var trackQuestions = []asker{
 			{new("Rock"), 835, dollars("826.65"), 35.49987116722494}, {new("Latin"), 386, dollars("382.14"), 16.410718886884823},
 			{new("Metal"), 264, dollars("261.36"), 11.22391136305076},
 		},
+		typed: into(func(row *genreSales) orm.Selection[genreSales] {
+			return orm.Select(row,
+				orm.AsNull(&row.Name, orm.Opt(&genre.Name)),
+				orm.As(&row.Sold, sold),
+				orm.As(&row.Revenue, earned),
+				orm.As(&row.Part, percent(earned, sumOver(earned, all))),
+			).From(shop.Genres).Join(&genre.Tracks, &track.Lines).GroupBy(&genre.ID).OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.Name))
+		}),
 	},
 	question[ranked]{
 		name: "the three most bought tracks of each genre",
@@ -103,6 +129,11 @@ var trackQuestions = []asker{
 			ORDER BY albums DESC, name`),
 		rows:  193,
 		first: []repeated{{new("2 Minutes To Midnight"), 5}, {new("Hallowed Be Thy Name"), 5}, {new("Iron Maiden"), 5}},
+		typed: into(func(row *repeated) orm.Selection[repeated] {
+			albums := orm.CountDistinct(orm.Opt(&track.AlbumID))
+			return orm.Select(row, orm.AsNull(&row.Name, orm.Col(&track.Name)), orm.As(&row.Albums, albums)).
+				From(shop.Tracks).GroupBy(&row.Name).Having(albums.Gt(1)).OrderBy(orm.Desc(&row.Albums), orm.Asc(&row.Name))
+		}),
 	},
 	question[priceClass]{
 		name: "prices, with the tracks and genres that have them, and how many were sold",
@@ -113,6 +144,14 @@ var trackQuestions = []asker{
 			ORDER BY t.unit_price`),
 		rows:  2,
 		first: []priceClass{{dollars("0.99"), 3290, 20, 2129}, {dollars("1.99"), 213, 5, 111}},
+		typed: into(func(row *priceClass) orm.Selection[priceClass] {
+			return orm.Select(row,
+				orm.As(&row.UnitPrice, orm.Col(&track.UnitPrice)),
+				orm.As(&row.Tracks, orm.CountDistinct(orm.Col(&track.ID))),
+				orm.As(&row.Genres, orm.CountDistinct(orm.Opt(&track.GenreID))),
+				orm.As(&row.Sold, sold),
+			).From(shop.Tracks).LeftJoin(&track.Lines).GroupBy(&row.UnitPrice).OrderBy(orm.Asc(&row.UnitPrice))
+		}),
 	},
 	question[composer]{
 		name: "composers by their tracks, the unknown ones together",
@@ -124,6 +163,13 @@ var trackQuestions = []asker{
 		first: []composer{
 			{"(unknown)", 977, 81}, {"Steve Harris", 80, 19}, {"U2", 44, 4}, {"Jagger/Richards", 35, 3},
 		},
+		typed: into(func(row *composer) orm.Selection[composer] {
+			return orm.Select(row,
+				orm.As(&row.Name, orm.Coalesce(orm.Opt(&track.Composer), "(unknown)")),
+				orm.As(&row.Tracks, orm.Count()),
+				orm.As(&row.Albums, orm.CountDistinct(orm.Opt(&track.AlbumID))),
+			).From(shop.Tracks).GroupBy(&track.Composer).OrderBy(orm.Desc(&row.Tracks), orm.Asc(&row.Name))
+		}),
 	},
 }
 
