@@ -123,10 +123,25 @@ func TestARefusedForeignKeyTellsWhichSideItWas(t *testing.T) {
 	}
 }
 
+func TestTheWrittenTableIsNamedAsTheServerNamesIt(t *testing.T) {
+	t.Parallel()
+	for sql, want := range map[string]string{
+		"UPDATE Users SET x = 1":            "users",
+		"UPDATE ÉTÉ SET x = 1":              "ÉtÉ",
+		`DELETE FROM Shop."Per""son"`:       `Per"son`,
+		"INSERT INTO Shop.Users VALUES (1)": "users",
+	} {
+		if got := postgres.WrittenTable(sql); got != want {
+			t.Errorf("%s: got %q, want %q", sql, got, want)
+		}
+	}
+}
+
 func FuzzWrittenTable(f *testing.F) {
 	f.Add(`UPDATE "a""b" SET x = 1`)
 	f.Add(`INSERT INTO a.b.c(x)`)
 	f.Add(`DELETE FROM ONLY "`)
+	f.Add("UPDATE\x83")
 	f.Fuzz(func(t *testing.T, sql string) {
 		if name := postgres.WrittenTable(sql); len(name) > len(sql) {
 			t.Errorf("%q: got %q", sql, name)

@@ -117,6 +117,17 @@ func writtenTable(sql string) string {
 	return name
 }
 
+// lower is an unquoted name as the server keeps it: in an encoding of several bytes it folds the letters of ASCII alone.
+func lower(name string) string {
+	folded := []byte(name)
+	for i, c := range folded {
+		if 'A' <= c && c <= 'Z' {
+			folded[i] = c + 'a' - 'A'
+		}
+	}
+	return string(folded)
+}
+
 // identifier returns the name that a text begins with, and what follows it.
 func identifier(sql string) (name, rest string) {
 	if !strings.HasPrefix(sql, `"`) {
@@ -124,7 +135,7 @@ func identifier(sql string) (name, rest string) {
 		if n < 0 {
 			n = len(sql)
 		}
-		return strings.ToLower(sql[:n]), sql[n:]
+		return lower(sql[:n]), sql[n:]
 	}
 	for n := 1; n < len(sql); n++ {
 		if sql[n] != '"' {
