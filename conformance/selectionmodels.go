@@ -48,7 +48,15 @@ type rosette struct {
 	Deals orm.Many[deal]
 }
 
+// summand has numbers that are too large for their sum.
+type summand struct {
+	ID int64
+	N  int64
+	F  float64
+}
+
 var (
+	sums     = orm.Define[summand]()
 	agents   = orm.Define[agent]()
 	deals    = orm.Define[deal]()
 	rosettes = orm.Define[rosette]()

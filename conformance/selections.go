@@ -2,11 +2,13 @@ package conformance
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -22,6 +24,7 @@ func selections() theme {
 		{"times are cut to their units and taken apart", selectTimes},
 		{"windows rank rows, add them up and look at their neighbours", selectWindows},
 		{"equal rows are read once, and a part of the rows alone", selectDistinct},
+		{"what goes beyond its type is out of range", selectOverflow},
 		{"expressions stand in the conditions and orders of objects", selectObjects},
 	}}
 }
@@ -158,6 +161,9 @@ func selectGroups(t *trial) {
 	t.ok("One", err)
 	t.same("of no rows", []any{none.N, none.Total == nil}, []any{int64(0), true})
 
+	answers(t, db, "a total of no rows", orm.Select(sum, orm.As(&sum.Total, orm.Total(orm.Col(&d.Price)).Filter(orm.Eq(&d.Town, "Rom"))),
+		orm.As(&sum.Mean, orm.Float(orm.Count()).Plus(1)), orm.As(&sum.Far, orm.Coalesce(orm.Ratio(orm.Count(), orm.Val(int64(2))), 0))).From(deals),
+		"{0 0 6 2.5 0001-01-01 00:00:00 +0000 UTC}")
 	per := new(struct {
 		Name string
 		N    int64
@@ -179,6 +185,7 @@ func selectHaving(t *trial) {
 	answers(t, db, "a sum of decimals", q.Having(orm.Sum(orm.Col(&d.Price)).Lt(dec("10"))), "{Aue 2}")
 	answers(t, db, "a mean", q.Having(orm.Avg(orm.Col(&d.Price)).Between(4.9, 5)), "{Aue 2}")
 	answers(t, db, "a grouped column", q.Having(orm.HasPrefix(&d.Town, "U"), orm.Min(orm.Col(&d.Pieces)).In(1, 2)), "{Ulm 3}")
+	answers(t, db, "a field of the row", q.Having(orm.Gt(&row.N, 2)), "{Ulm 3}")
 	answers(t, db, "two aggregates", q.Having(orm.Count().EqExpr(orm.CountOf(orm.Opt(&d.Weight)))), "{Aue 2}")
 }
 
@@ -225,6 +232,12 @@ func selectCases(t *trial) {
 	list, err := orm.Select(maybe, orm.AsNull(&maybe.Town, orm.When(orm.Eq(&d.Town, "Aue"), orm.Col(&d.Town)).End())).From(deals).OrderBy(orm.Asc(&d.ID)).All(t.Context(), db)
 	t.ok("All", err)
 	t.same("no case", []bool{list[0].Town == nil, *list[2].Town == "Aue"}, []bool{true, true})
+	cost := new(struct{ Cost decimal.Decimal })
+	cheap := orm.When(orm.Eq(&d.Town, "Aue"), orm.Val(dec("0.5"))).Else(orm.Col(&d.Price))
+	answers(t, db, "a decimal of the program", orm.Select(cost, orm.As(&cost.Cost, cheap)).From(deals).OrderBy(orm.Asc(&d.ID)), "{1.5}", "{2.25}", "{0.5}", "{0.5}", "{9}")
+	answers(t, db, "a sum of them", orm.Select(cost, orm.As(&cost.Cost, orm.Total(cheap))).From(deals).Having(orm.Gt(&cost.Cost, dec("13.7"))), "{13.75}")
+	texts := orm.When(orm.Eq(&d.Town, "Aue"), orm.Val("a")).Else(orm.Val("B"))
+	answers(t, db, "texts of the program, by code point", orm.Select(row, orm.As(&row.Size, texts)).From(deals).Distinct().OrderBy(orm.Asc(&row.Size)), "{B 0}", "{a 0}")
 	either := new(struct{ Weight float64 })
 	answers(t, db, "the first that is there", orm.Select(either, orm.As(&either.Weight, orm.Coalesce(orm.CoalesceExpr(orm.Opt(&d.Weight), orm.Float(orm.Col(&d.Pieces))), 0))).
 		From(deals).OrderBy(orm.Asc(&d.ID)), "{2.5}", "{4}", "{0.5}", "{4}", "{3}")
@@ -294,6 +307,15 @@ func selectWindows(t *trial) {
 		orm.As(&near.Before, orm.Coalesce(orm.Lag(orm.Col(&d.Pieces), 1, byAgent), -1)), orm.As(&near.Behind, orm.Coalesce(orm.Lead(orm.Col(&d.Pieces), 2, byAgent), -1)),
 	).From(deals).OrderBy(orm.Asc(&d.ID)), "{-1 1}", "{2 -1}", "{4 -1}", "{-1 -1}", "{1 -1}")
 
+	twice := new(struct {
+		Town  string
+		Price decimal.Decimal
+		Rank  float64
+	})
+	answers(t, db, "calculated with", orm.Select(twice, orm.Take(&twice.Town, &d.Town), orm.As(&twice.Rank, orm.Float(orm.Rank(byPrice)).Plus(0.5)),
+		orm.As(&twice.Price, orm.Total(orm.Col(&d.Price)).Over(orm.Partition(&d.Town)))).From(deals).OrderBy(orm.Asc(&d.ID)),
+		"{Ulm 12.75 4.5}", "{Ulm 12.75 3.5}", "{Aue 9.99 5.5}", "{Aue 9.99 1.5}", "{Ulm 12.75 1.5}")
+
 	share := new(struct {
 		Town  string
 		Share float64
@@ -328,4 +350,22 @@ func selectObjects(t *trial) {
 	gone, err := deals.Where(orm.YearOf(orm.Col(&d.At)).Lt(2024)).Delete(t.Context(), db)
 	t.ok("Delete", err)
 	t.same("what is deleted", gone, int64(0))
+}
+
+func selectOverflow(t *trial) {
+	db := t.tables(sums)
+	insert(t, db, sums, &summand{N: math.MaxInt64, F: math.MaxFloat64}, &summand{N: math.MaxInt64, F: math.MaxFloat64})
+	row := new(struct {
+		N int64
+		F float64
+	})
+	c := sums.C
+	for what, s := range map[string]orm.Item{
+		"a sum of whole numbers": orm.As(&row.N, orm.Total(orm.Col(&c.N))),
+		"a product":              orm.As(&row.N, orm.Coalesce(orm.Max(orm.Times(orm.Col(&c.N), orm.Val(3))), 0)),
+		"a floating-point sum":   orm.As(&row.F, orm.Coalesce(orm.Max(orm.Col(&c.F).PlusExpr(orm.Col(&c.F))), 0)),
+	} {
+		_, err := orm.Select(row, s).From(sums).One(t.Context(), db)
+		t.kind(what, err, fault.OutOfRange)
+	}
 }

@@ -85,7 +85,14 @@ func (b *sqlBuilder) across(c *Cond) sqlast.Expr {
 		return sqlast.One{}
 	}
 	near, around := in.called(), b.scope
+	if _, _, place := b.relation(c.field); place >= b.inner {
+		for _, from := range r.from {
+			b.groups.met(b, in, operand{in.name(from), from, in.m, false})
+		}
+	}
 	b.scope = around.within(r)
+	b.inner++
+	defer func() { b.inner-- }()
 	b.as = b.alias()
 	q := sqlast.Select{From: r.target.table.Name, As: b.as, Columns: []sqlast.Expr{sqlast.One{}}}
 	var terms []sqlast.Expr

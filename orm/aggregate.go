@@ -1,6 +1,11 @@
 package orm
 
-import "github.com/rowankit/rowan/sqlast"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rowankit/rowan/sqlast"
+)
 
 // Count is the number of rows of a group.
 func Count() Expr[int64] { return Expr[int64]{aggregated[int64](sqlast.Counted, nil)} }
@@ -16,6 +21,12 @@ func CountDistinct[V any](x Operand[V]) Expr[int64] { return CountOf(x).Distinct
 // Sum adds up the numbers of a group; it is missing where the group has none. A sum that its type does not hold is an error.
 func Sum[V any](x Operand[V]) NullExpr[V] {
 	return NullExpr[V]{aggregated[V](sqlast.Sum, x.expression())}
+}
+
+// Total is Sum that is zero where the group has no number.
+func Total[V any](x Operand[V]) Expr[V] {
+	var zero V
+	return Coalesce(Sum(x), zero)
 }
 
 // Avg is the mean of the numbers of a group, in floating point; it is missing where the group has none.
@@ -41,7 +52,8 @@ func aggregated[V any](g sqlast.Gather, x *node) Value[V] {
 	return Value[V]{n}
 }
 
-// Filter lets an aggregate look at those rows alone for which all conditions hold.
+// Filter lets an aggregate look at those rows alone for which all conditions hold. Of a Coalesce it is about what this stands
+// in for, as Distinct and Over are.
 func (e Expr[V]) Filter(conditions ...Cond) Expr[V] { return Expr[V]{e.filtered(conditions)} }
 
 // Filter lets an aggregate look at those rows alone for which all conditions hold.
@@ -56,13 +68,29 @@ func (e Expr[V]) Distinct() Expr[V] { return Expr[V]{e.distinct()} }
 func (e NullExpr[V]) Distinct() NullExpr[V] { return NullExpr[V]{e.distinct()} }
 
 func (v Value[V]) filtered(conditions []Cond) Value[V] {
-	n := *v.n
-	n.conds, n.filters = joined(n.conds, conditions), true
-	return Value[V]{&n}
+	return v.gathering(func(n *node) { n.conds, n.filters = joined(n.conds, conditions), true })
 }
 
 func (v Value[V]) distinct() Value[V] {
-	n := *v.n
-	n.once = true
-	return Value[V]{&n}
+	return v.gathering(func(n *node) { n.once = true })
+}
+
+// gathering changes a copy of the aggregate in a value.
+func (v Value[V]) gathering(change func(*node)) Value[V] {
+	return Value[V]{v.n.inside(func(n *node) *node {
+		c := *n
+		change(&c)
+		return &c
+	})}
+}
+
+// inside makes another expression of the one that a Coalesce stands in for.
+func (n *node) inside(change func(*node) *node) *node {
+	if n == nil || n.op != nodeCoalesce {
+		return change(cmp.Or(n, &node{}))
+	}
+	c := *n
+	c.args = slices.Clone(n.args)
+	c.args[0] = c.args[0].inside(change)
+	return &c
 }

@@ -1,6 +1,8 @@
 package orm
 
 import (
+	"reflect"
+
 	"github.com/rowankit/rowan/sqlast"
 )
 
@@ -51,7 +53,11 @@ func Times[V any, N Whole](x Expr[V], n Expr[N]) Expr[V] {
 }
 
 func calculated[V any](o sqlast.Operation, x, y *node) Value[V] {
-	return Value[V]{&node{op: nodeArithmetic, operation: o, args: []*node{x, y}}}
+	n := &node{op: nodeArithmetic, operation: o, args: []*node{x, y}}
+	if o != sqlast.Times {
+		n.args = alike(x, y)
+	}
+	return Value[V]{n}
 }
 
 // Float is a number in floating point. An exact decimal may become the next one that floating point has.
@@ -63,5 +69,9 @@ func floatNode(x *node) *node { return &node{op: nodeFloat, args: []*node{x}} }
 
 // Ratio divides two numbers in floating point. It is missing where one of them is, or the second is 0.
 func Ratio[V, W any](x Operand[V], y Operand[W]) NullExpr[float64] {
-	return NullExpr[float64]{Value[float64]{&node{op: nodeRatio, args: []*node{floatNode(x.expression()), floatNode(y.expression())}}}}
+	sides := []*node{x.expression(), y.expression()}
+	if reflect.TypeFor[V]() == reflect.TypeFor[W]() {
+		sides = alike(sides...)
+	}
+	return NullExpr[float64]{Value[float64]{&node{op: nodeRatio, args: []*node{floatNode(sides[0]), floatNode(sides[1])}}}}
 }

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
@@ -16,6 +17,7 @@ type asking struct {
 	shape *mapper
 	into  []*column // the fields of the items
 	group []*node
+	held  []Cond  // Having, with the items in the place of the row's fields
 	order []Order // fields of the row in it are items
 	items []int   // the item that each term of the order is, from 1; 0 for none
 }
@@ -36,12 +38,16 @@ func (a *asking) resolve() error {
 		case item.n == nil:
 			return a.invalid("%s takes an empty expression; make them with orm.Col and so on", c.field)
 		}
+		if slices.Contains(a.into, c) {
+			return a.invalid("%s takes two values; give each a field of its own", c.field)
+		}
 		a.into = append(a.into, c)
 	}
 	for _, g := range a.selectionParts.group {
 		n, _ := a.item(g)
 		a.group = append(a.group, n)
 	}
+	a.held = a.itemsIn(a.having)
 	for _, o := range a.parts.order {
 		n, place := a.item(o.field)
 		if place > 0 {
@@ -85,10 +91,35 @@ func (a *asking) item(field any) (*node, int) {
 	return n, 0
 }
 
+// itemsIn puts the items into the place of the row's fields that conditions name.
+func (a *asking) itemsIn(conditions []Cond) []Cond {
+	all := slices.Clone(conditions)
+	for i := range all {
+		c := &all[i]
+		for _, field := range []*any{&c.field, &c.other} {
+			if n, place := a.item(*field); place > 0 && !isComputed(*field) {
+				*field = n
+			}
+		}
+		if c.op == opAnd || c.op == opOr || c.op == opNot {
+			c.terms = a.itemsIn(c.terms)
+		}
+	}
+	return all
+}
+
+// misplaced says that a pointer which names nothing is a field of the row.
+func (a *asking) misplaced(field any) error {
+	if c := a.field(field); c != nil {
+		return a.invalid("%s is a field of the row, which GroupBy, Having and OrderBy may name where an Item fills it; write the expression itself", c.field)
+	}
+	return nil
+}
+
 // scope is the tables that are read.
 func (a *asking) scope() scope {
 	from := a.from.source()
-	return scope{m: from.m, base: from.base, as: from.as}
+	return scope{m: from.m, base: from.base, as: from.as, row: a}
 }
 
 // plan finds or makes the statement.
@@ -97,6 +128,7 @@ func (a *asking) plan(t *table, s *scratch) (*plan, error) {
 	if err := sh.scope.join(a.parts.joins, true); err != nil {
 		return nil, err
 	}
+	sh.terms = a.group
 	sh.text(sh.as)
 	sh.joins(a.parts.joins)
 	sh.number(int(a.shape.serial))
@@ -109,9 +141,11 @@ func (a *asking) plan(t *table, s *scratch) (*plan, error) {
 	sh.conds(a.parts.where)
 	sh.number(len(a.group))
 	for _, g := range a.group {
+		_, place := a.item(g)
+		sh.number(place)
 		sh.node(g)
 	}
-	sh.conds(a.having)
+	sh.conds(a.held)
 	for i, o := range a.order {
 		sh.number(a.items[i])
 		if a.items[i] > 0 && o.nulls == sqlast.NullsDefault {
@@ -142,14 +176,18 @@ func (a *asking) draft(t *table) (draft, error) {
 	q.Group = a.groups(b)
 	var back []*column
 	for i, item := range a.selectionParts.items {
+		b.groups.item = item.n
 		o := b.node(item.n)
+		b.groups.item = nil
 		if b.err == nil {
 			b.fail(a.taken(a.into[i], item, o))
 		}
-		q.Columns, back = append(q.Columns, o.sql), append(back, a.into[i].reading(o.c))
+		q.Columns, back = append(q.Columns, o.sql), append(back, a.into[i].reading(o))
 	}
 	if len(a.having) > 0 {
-		q.Having = flat(b.conditions(a.having))
+		b.windowless = "Having"
+		q.Having = flat(b.conditions(a.held))
+		b.windowless = ""
 		b.groups.aggregates = true
 	}
 	q.Order = a.ordered(b)
@@ -186,8 +224,14 @@ func (a *asking) groups(b *sqlBuilder) (list []sqlast.Expr) {
 // ordered says the order. A field of the row is named by its place among the columns.
 func (a *asking) ordered(b *sqlBuilder) (terms []sqlast.Order) {
 	for i, o := range a.order {
+		b.groups.item = nil
+		byPlace := a.items[i] > 0 && o.nulls == sqlast.NullsDefault
+		if byPlace {
+			b.groups.item = nodeOf(o.field)
+		}
 		t := b.term(o)
-		if n := a.items[i]; n > 0 && o.nulls == sqlast.NullsDefault {
+		b.groups.item = nil
+		if n := a.items[i]; byPlace {
 			t.Expr = sqlast.Ordinal{N: n}
 		} else if n == 0 && a.distinct && !a.selects(o.field) {
 			b.fail(a.invalid("Distinct is ordered by what Select does not read; read it into a field"))
@@ -211,6 +255,8 @@ func (a *asking) taken(c *column, item Item, o operand) error {
 	switch {
 	case o.nullable && !item.null && o.plain() && !o.c.nullable:
 		return a.invalid("%s takes %s of %s, which is missing where the left join finds no row; make the field a pointer and write orm.AsNull", c.field, o.c.field, o.m.name)
+	case o.nullable && !item.null && c.value.Nullable != layout.NotNull:
+		return a.invalid("%s takes a value that may be missing; write orm.AsNull, with orm.Opt of a column", c.field)
 	case o.nullable && !item.null:
 		return a.invalid("%s takes a value that may be missing; make the field a pointer and write orm.AsNull with orm.Opt, or use orm.Coalesce", c.field)
 	}
@@ -218,8 +264,9 @@ func (a *asking) taken(c *column, item Item, o operand) error {
 }
 
 // reading is the column by which a field takes what another one holds.
-func (c *column) reading(from *column) *column {
-	r := *from
+func (c *column) reading(from operand) *column {
+	r := *from.c
+	r.computed = !from.plain()
 	r.field, r.offset, r.pointer = c.field, c.offset, c.pointer
 	if c.value.Kind != layout.None {
 		r.value = c.value
@@ -244,7 +291,7 @@ func (a *asking) bind(t *table, s *scratch) {
 			b.node(g)
 		}
 	}
-	b.conds(a.having)
+	b.conds(a.held)
 	for i, o := range a.order {
 		if n, computed := o.field.(*node); computed && (a.items[i] == 0 || o.nulls != sqlast.NullsDefault) {
 			b.node(n)

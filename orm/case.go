@@ -13,14 +13,14 @@ func When[V any](condition Cond, then Expr[V]) Case[V] {
 // When adds a condition that is looked at where none before it holds.
 func (c Case[V]) When(condition Cond, then Expr[V]) Case[V] {
 	n := *c.n
-	n.conds, n.args = joined(n.conds, []Cond{condition}), joined(n.args, []*node{then.n})
+	n.conds, n.args = joined(n.conds, []Cond{condition}), alike(joined(n.args, []*node{then.n})...)
 	return Case[V]{&n}
 }
 
 // Else says what the value is where no condition holds.
 func (c Case[V]) Else(otherwise Expr[V]) Expr[V] {
 	n := *c.n
-	n.args = joined(n.args, []*node{otherwise.n})
+	n.args = alike(joined(n.args, []*node{otherwise.n})...)
 	return Expr[V]{Value[V]{&n}}
 }
 

@@ -22,6 +22,7 @@ type column struct {
 	typ      schema.Type
 
 	nullable  bool
+	computed  bool                       // of no table: by an expression, which may go beyond its type
 	generated bool                       // the database hands out its values
 	auto      func(layout.Pointer) error // fills a zero value, for Auto
 	def       any                        // Default, as the field's own type

@@ -69,5 +69,6 @@ func CoalesceExpr[V any](x Operand[V], others ...Operand[V]) NullExpr[V] {
 	for _, o := range others {
 		n.args = append(n.args, o.expression())
 	}
+	n.args = alike(n.args...)
 	return NullExpr[V]{Value[V]{n}}
 }

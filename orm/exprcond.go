@@ -52,7 +52,8 @@ func (v Value[V]) GtExpr(x Operand[V]) Cond { return v.compared(opGtColumn, x) }
 func (v Value[V]) GeExpr(x Operand[V]) Cond { return v.compared(opGeColumn, x) }
 
 func (v Value[V]) compared(o op, x Operand[V]) Cond {
-	return Cond{op: o, field: v.n, other: x.expression()}
+	sides := alike(v.n, x.expression())
+	return Cond{op: o, field: sides[0], other: sides[1]}
 }
 
 // Asc orders by the value from low to high.

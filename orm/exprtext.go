@@ -1,8 +1,17 @@
 package orm
 
+import (
+	"fmt"
+
+	"github.com/rowankit/rowan/fault"
+)
+
 // Concat is texts one behind the other.
 func Concat(parts ...Expr[string]) Expr[string] {
 	n := &node{op: nodeConcat}
+	if len(parts) == 0 {
+		n.err = fault.New(fault.Invalid, "orm: Concat of nothing; name one text or more")
+	}
 	for _, p := range parts {
 		n.args = append(n.args, p.n)
 	}
@@ -16,5 +25,9 @@ func Length(text Expr[string]) Expr[int64] {
 
 // Substring is the part of a text that begins with a character, counted from 1, and has at most so many.
 func Substring(text Expr[string], from, characters int32) Expr[string] {
-	return Expr[string]{Value[string]{&node{op: nodeSubstring, args: []*node{text.n, valueNode(from, nil), valueNode(characters, nil)}}}}
+	n := &node{op: nodeSubstring, args: []*node{text.n, valueNode(from, nil), valueNode(characters, nil)}}
+	if from < 1 || characters < 0 {
+		n.err = fault.New(fault.Invalid, fmt.Sprintf("orm: Substring from %d of %d characters; they are counted from 1", from, characters))
+	}
+	return Expr[string]{Value[string]{n}}
 }

@@ -11,6 +11,7 @@ type grouping struct {
 	terms      []*node
 	columns    []sqlast.Expr // those of the terms that are columns by themselves
 	loose      []looseColumn
+	item       *node // that is being said
 	aggregates bool
 }
 
@@ -68,8 +69,8 @@ func (g *grouping) byKey(in *scope) bool {
 
 // sameNode tells whether two expressions are the same, values included.
 func sameNode(a, b *node) bool {
-	if a == b {
-		return true
+	if a == b || a == nil || b == nil {
+		return a == b
 	}
 	if a.op != b.op || a.field != b.field || a.typ != b.typ || len(a.args) != len(b.args) || len(a.conds)+len(b.conds) > 0 || a.window != nil || b.window != nil {
 		return false // conditions and windows are the same only where the whole expression is
@@ -90,8 +91,8 @@ func sameNode(a, b *node) bool {
 
 // bindsValues tells an expression with parameters, which a database takes for another one wherever it stands.
 func (n *node) bindsValues() (binds bool) {
-	if n.op == nodeValue {
-		return true
+	if n == nil || n.op == nodeValue {
+		return n != nil
 	}
 	n.each(func(*Cond) { binds = true }, func(x *node) { binds = binds || x.bindsValues() })
 	return binds

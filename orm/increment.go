@@ -43,7 +43,7 @@ func (c *change) assignments() []sqlast.Assignment {
 	}
 	for _, x := range c.adds {
 		list = append(list, sqlast.Assignment{Column: x.name, Value: sqlast.Arithmetic{
-			Op: sqlast.Plus, Left: sqlast.Column{Name: x.name}, Right: sqlast.Param{}, Type: x.typ,
+			Op: sqlast.Plus, Left: sqlast.Column{Name: x.name}, Right: sqlast.Param{}, Type: x.typ, Stored: true,
 		}})
 	}
 	if c.raises != nil {

@@ -2,11 +2,13 @@ package orm
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
 
@@ -98,13 +100,16 @@ func (n *node) each(cond func(*Cond), arg func(*node)) {
 
 // codec is the column whose type an expression has, and its model; nil for a pointer that names none.
 func (s *scope) codec(field any) (*mapper, *column) {
-	n, ok := field.(*node)
-	if !ok {
+	n, computed := field.(*node)
+	switch {
+	case !computed:
 		in, c, _ := s.find(field)
 		if c == nil {
 			return s.m, nil
 		}
 		return in.m, c
+	case n == nil:
+		return s.m, nil
 	}
 	switch n.op {
 	case nodeColumn:
@@ -128,7 +133,32 @@ func (s *scope) codec(field any) (*mapper, *column) {
 	case nodeConcat, nodeSubstring:
 		return s.m, codecOf(reflect.TypeFor[string]())
 	}
-	return s.codec(n.args[0])
+	return s.codec(leader(n.args))
+}
+
+// leader is the first of several expressions of one type that says by itself how it is stored: a value of the program may
+// not.
+func leader(args []*node) *node {
+	for _, x := range args {
+		if x != nil && (x.op != nodeValue || x.like != nil) {
+			return x
+		}
+	}
+	return args[0]
+}
+
+// alike lets the values of the program among expressions of one type be stored as the others are.
+func alike(args ...*node) []*node {
+	all := slices.Clone(args)
+	first := leader(args)
+	for i, x := range args {
+		if x != nil && x.op == nodeValue && x.like == nil && x != first {
+			like := *x
+			like.like = first
+			all[i] = &like
+		}
+	}
+	return all
 }
 
 var int64Type, float64Type = reflect.TypeFor[int64](), reflect.TypeFor[float64]()
@@ -146,14 +176,25 @@ func codecOf(t reflect.Type) *column {
 	prototype, _ := layout.Data(reflect.New(row).Interface())
 	if shape := newRowShape(row, prototype); len(shape.columns) == 1 && len(shape.mistakes) == 0 {
 		c = shape.columns[0]
+		c.field = "a value"
 	}
 	known, _ := codecs.LoadOrStore(t, c)
 	return known.(*column)
 }
 
-// node writes the shape of an expression.
+// node writes the shape of an expression. Whether it is one that groups are made of may depend on its values.
 func (s *shaper) node(n *node) {
+	if n == nil {
+		s.fail(s.m.invalid("an expression is empty; make expressions with orm.Col and the other functions"))
+		return
+	}
 	s.byte(byte(n.op))
+	if len(s.terms) > 0 && n.bindsValues() {
+		s.number(1 + slices.IndexFunc(s.terms, func(t *node) bool { return sameNode(t, n) }))
+	}
+	if n.err != nil && n.op != nodeValue {
+		s.fail(n.err)
+	}
 	switch n.op {
 	case nodeColumn:
 		s.column(n.field)
@@ -190,6 +231,9 @@ func (s *shaper) nodeValue(n *node) {
 		return
 	case c == nil:
 		return // what it is like is told of
+	case c.typ.Kind == schema.NoKind:
+		s.fail(s.m.invalid("a value has the type %s, which does not say how it is stored; put it beside a column of that type", n.typ))
+		return
 	case n.err != nil:
 		s.fail(fault.Refuse(m.name, c.violation(n.err)))
 	}

@@ -1,6 +1,8 @@
 package orm
 
 import (
+	"cmp"
+
 	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
@@ -33,7 +35,9 @@ func (b *sqlBuilder) operand(field any) operand {
 	}
 	in, c := b.column(field)
 	o := operand{in.name(c), c, in.m, c.nullable || in.left}
-	b.groups.met(b, in, o)
+	if _, _, place := b.find(field); place >= b.inner {
+		b.groups.met(b, in, o)
+	}
 	return o
 }
 
@@ -46,6 +50,9 @@ func (b *sqlBuilder) node(n *node) operand {
 		return b.operand(n.field)
 	}
 	if g := b.groups; g != nil && b.gathered == 0 && g.has(n) {
+		if n.bindsValues() && (g.item == nil || !sameNode(g.item, n)) {
+			b.fail(b.m.invalid("a grouped expression with a value is a part of another, or stands in Having, and not every database knows it there; read it by itself, or ask of it in Where"))
+		}
 		b.groups = nil // its columns need not be grouped by themselves
 		defer func() { b.groups = g }()
 	}
@@ -217,12 +224,19 @@ func (b *sqlBuilder) time(n *node) (sqlast.Expr, bool) {
 
 // over says what is computed of a window. It looks at the rows that the query has, so an aggregate in it is none of a group.
 func (b *sqlBuilder) over(n *node) (sqlast.Expr, bool) {
-	if b.part != "" {
-		b.fail(b.m.invalid("a window stands in %s, and is computed of the rows that this leaves; ask of it in a query around", b.part))
+	if part := cmp.Or(b.part, b.windowless); part != "" {
+		b.fail(b.m.invalid("a window stands in %s, and is computed of the rows that this leaves; ask of it in a query around", part))
+	}
+	if b.gathered > 0 {
+		b.fail(b.m.invalid("a window stands within an aggregate, which looks at rows before there are windows; compute it in a query of its own"))
 	}
 	x := n.args[0]
-	switch x.op {
-	case nodeAggregate, nodeRank, nodeNeighbour:
+	switch {
+	case x.op == nodeNeighbour, x.op == nodeRank && x.ranking != sqlast.RowNumber:
+		if len(n.window.order) == 0 {
+			b.fail(b.m.invalid("the place of a row and its neighbours depend on an order; say OrderBy of the window"))
+		}
+	case x.op == nodeAggregate, x.op == nodeRank:
 	default:
 		b.fail(b.m.invalid("Over is for aggregates, such as orm.Sum"))
 	}

@@ -47,7 +47,7 @@ func newScanPlan(m *mapper, columns []*column) scanPlan {
 
 func newScanStep(c *column) scanStep {
 	s := scanStep{kind: c.value.Kind, offset: c.offset, column: c}
-	s.slow = c.nullable || c.typ.Kind == schema.Micros || c.deferred != nil
+	s.slow = c.nullable || c.computed || c.typ.Kind == schema.Micros || c.deferred != nil
 	switch s.kind {
 	case layout.Bool, layout.Int64, layout.Float64, layout.String, layout.Time, layout.UUID:
 	default:
@@ -148,11 +148,15 @@ func (s *scanner) elem(i int, c *column, at layout.Pointer) string {
 	case layout.Float32:
 		f := s.rows.Float(i)
 		if math.Abs(f) > math.MaxFloat32 {
-			return "is out of range"
+			return tooFar
 		}
 		*layout.At[float32](at, 0) = float32(f)
 	case layout.Float64:
-		*layout.At[float64](at, 0) = s.rows.Float(i)
+		f := s.rows.Float(i)
+		if math.IsInf(f, 0) {
+			return tooFar
+		}
+		*layout.At[float64](at, 0) = f
 	case layout.String:
 		*layout.At[string](at, 0) = s.texts.text(s.rows.Bytes(i))
 	case layout.Bytes:
@@ -194,7 +198,7 @@ func (s *scanner) instant(i int, c *column) (int64, bool) {
 func integer(k layout.Kind, at layout.Pointer, n int64) string {
 	low, high := kinds[k].Range()
 	if n < low || n > high {
-		return "is out of range"
+		return tooFar
 	}
 	switch k {
 	case layout.Int8:
@@ -221,6 +225,8 @@ func integer(k layout.Kind, at layout.Pointer, n int64) string {
 func (s *scanner) mistrust(i int, c *column) string {
 	k := s.rows.Kind(i)
 	switch {
+	case c.computed && c.typ.Kind.Integer() && (k == driver.Float || k == driver.Decimal):
+		return tooFar
 	case k == driver.Null && !c.nullable:
 		return "is NULL"
 	case k == driver.Null, c.typ.Kind == schema.NoKind, storable(k, c.typ.Kind):
@@ -228,6 +234,9 @@ func (s *scanner) mistrust(i int, c *column) string {
 	}
 	return "is stored as another type than " + c.typ.Kind.String()
 }
+
+// tooFar is the problem of a number that its field cannot hold.
+const tooFar = "is out of range"
 
 // storable tells whether an engine may give a value of kind v for a column of kind k: some come as what the engine
 // keeps them in (see driver.Row).
@@ -254,8 +263,12 @@ func (s *scanner) malformed(c *column, i int, problem string, cause error) error
 	if len(stored) > 80 {
 		stored = stored[:80] + "..."
 	}
+	kind := fault.SchemaMismatch
+	if c.computed && problem == tooFar {
+		kind = fault.OutOfRange
+	}
 	return &fault.Error{
-		Kind: fault.SchemaMismatch, Model: s.plan.m.name, Err: cause,
+		Kind: kind, Model: s.plan.m.name, Err: cause,
 		Detail: fmt.Sprintf("%s %s: the row %s holds %q", c.field, problem, s.rowText(), stored),
 	}
 }

@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -18,6 +19,7 @@ type scope struct {
 	left  bool      // a LEFT JOIN: its columns may be NULL
 	load  bool      // its row is read too
 	next  *scope
+	row   *asking // of a Selection, whose fields name no column
 }
 
 // find returns the column of a field pointer, its table, and how many others come before that; nil when no table has it.
@@ -72,6 +74,11 @@ func (s *scope) models() string {
 
 // pointerProblem says what is wrong with a field pointer that names no column.
 func (s *scope) pointerProblem(field any) error {
+	if s.row != nil {
+		if err := s.row.misplaced(field); err != nil {
+			return err
+		}
+	}
 	p, ok := layout.Data(field)
 	for in := s; in != nil && ok; in = in.next {
 		if _, inside := p.OffsetIn(in.base, in.m.size); inside {
@@ -79,6 +86,8 @@ func (s *scope) pointerProblem(field any) error {
 		}
 	}
 	switch typ, known := prototypeAround(field); {
+	case known && s.aliased(typ) != "":
+		return s.m.invalid("%s is read as the alias %s; name its columns by the C of that", mapperOfType(typ).name, s.aliased(typ))
 	case known:
 		other := mapperOfType(typ)
 		return s.m.invalid("%s is no column of %s but of %s, which the query does not read; ask with orm.Any of a relation to it, or add it with Join", other.fieldAt(field), s.models(), other.name)
@@ -86,6 +95,16 @@ func (s *scope) pointerProblem(field any) error {
 		return s.m.pointerProblem(s.base, field)
 	}
 	return s.m.invalid("%s names no column; write a pointer of the C of the handle of %s", describe(field), s.models())
+}
+
+// aliased is the name under which alone a model's table is read; "" for its own.
+func (s *scope) aliased(t reflect.Type) string {
+	for ; s != nil; s = s.next {
+		if s.m.typ == t && s.base != prototypeOf(t) {
+			return s.as
+		}
+	}
+	return ""
 }
 
 // fieldAt is the name of the field that a pointer into the prototype leads to.
@@ -102,7 +121,9 @@ func (m *mapper) fieldAt(field any) string {
 
 // relationProblem says what is wrong with a field pointer that names no relation.
 func (s *scope) relationProblem(field any) error {
-	if typ, known := prototypeAround(field); known {
+	if typ, known := prototypeAround(field); known && s.aliased(typ) != "" {
+		return s.m.invalid("%s is read as the alias %s; name its relations by the C of that", mapperOfType(typ).name, s.aliased(typ))
+	} else if known {
 		other := mapperOfType(typ)
 		return s.m.invalid("%s of %s is no relation of %s; name one of these", other.fieldAt(field), other.name, s.models())
 	}

@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
@@ -52,6 +53,12 @@ func As[V any](field *V, x Expr[V]) Item { return Item{into: field, n: x.n} }
 // AsNull reads a value that may be missing into a field of the row, which is nil where it is.
 func AsNull[V any](field **V, x Operand[V]) Item {
 	return Item{into: field, n: x.expression(), null: true}
+}
+
+// Take reads a column into a field of the same type: As of Col, or AsNull of Opt where that is the type of a column that may
+// be missing.
+func Take[V any](field, column *V) Item {
+	return Item{into: field, n: &node{op: nodeColumn, field: column}, null: layout.ValueOf(reflect.TypeFor[V]()).Nullable != layout.NotNull}
 }
 
 // From says which table is read.

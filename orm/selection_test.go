@@ -23,6 +23,7 @@ func TestSelectionsThatAreWrong(t *testing.T) {
 	name := orm.As(&row.Name, orm.Col(&a.Name))
 	count := orm.As(&row.N, orm.Count())
 	rival := authors.As("rival")
+	initial := orm.Substring(orm.Col(&a.Name), 1, 1)
 	for _, e := range []struct {
 		query sqlOf
 		want  string
@@ -56,11 +57,40 @@ func TestSelectionsThatAreWrong(t *testing.T) {
 		{orm.Select(row, count).From(authors).GroupBy(orm.Substring(orm.Col(&a.Name), 1, 1)), "GroupBy has an expression with a value that Select does not read"},
 		{orm.Select(row, name).From(authors).Limit(-1), "Limit(-1); a limit is 0 or more"},
 		{orm.Select(row, orm.As(&row.Name, orm.Val("a\x00b"))).From(authors), "must not contain NUL characters"},
+		{orm.Select(row, name, name).From(authors), "Name takes two values; give each a field of its own"},
+		{orm.Select(row, name).From(authors).Where(orm.Eq(&row.Name, "x")), "Name is a field of the row, which GroupBy, Having and OrderBy may name where an Item fills it; write the expression itself"},
+		{orm.Select(row, name).From(authors).OrderBy(orm.Asc(&row.N)), "N is a field of the row"},
+		{orm.Select(row, orm.As(&row.Name, orm.Col(&rival.C.Name))).From(rival).Join(&a.House), "author is read as the alias rival; name its relations by the C of that"},
+		{orm.Select(row, name).From(rival), "author is read as the alias rival; name its columns by the C of that"},
+		{orm.Select(row, orm.As(&row.Name, orm.Substring(orm.Col(&a.Name), 0, 1))).From(authors), "Substring from 0 of 1 characters; they are counted from 1"},
+		{orm.Select(row, orm.As(&row.Name, orm.Concat())).From(authors), "Concat of nothing"},
+		{orm.Select(row, orm.As(&row.N, orm.Length(orm.Expr[string]{}))).From(authors), "an expression is empty"},
+		{authors.Where(orm.Expr[int64]{}.Eq(1)), "an expression is empty"},
+		{orm.Select(row, orm.As(&row.N, orm.Rank(orm.Partition(&a.HouseID)))).From(authors), "say OrderBy of the window"},
+		{orm.Select(row, count).From(authors).GroupBy(&a.HouseID).Having(orm.RowNumber(orm.Window{}).Lt(3)), "a window stands in Having"},
+		{orm.Select(row, orm.As(&row.N, orm.CountOf(orm.RowNumber(orm.Window{})))).From(authors), "a window stands within an aggregate"},
+		{orm.Select(row, orm.As(&row.Name, initial), orm.As(&row.N, orm.Length(initial))).From(authors).GroupBy(&row.Name), "a grouped expression with a value is a part of another"},
+		{orm.Select(row, orm.As(&row.Name, initial)).From(authors).GroupBy(&row.Name).Having(initial.Eq("x")), "a grouped expression with a value"},
+		{orm.Select(row, count).From(authors).Join(&a.House).GroupBy(&a.Name).Having(orm.Any(&a.House, orm.Eq(&houses.C.Name, "x"))), "HouseID stands beside aggregates and is not grouped"},
 		{authors.Query().With(rival.Along(&a.Mentor)), "With got nil"},
 	} {
 		text, _, err := e.query.SQL(db)
 		if err == nil || !strings.Contains(err.Error(), e.want) {
 			t.Errorf("got %q and the error %v, want one with %q", text, err, e.want)
+		}
+	}
+}
+
+// The values of an expression decide whether it is the one that is grouped, and plans are kept without values.
+func TestAGroupThatIsNoItemIsToldAfterOneThatIs(t *testing.T) {
+	t.Parallel()
+	db := open(t, authors, houses, books, chapters, genres, desks)
+	row := new(struct{ Part string })
+	part := func(n int32) orm.Expr[string] { return orm.Substring(orm.Col(&authors.C.Name), 1, n) }
+	for _, n := range []int32{2, 1, 2} {
+		_, _, err := orm.Select(row, orm.As(&row.Part, part(1))).From(authors).GroupBy(part(n)).SQL(db)
+		if refused := err != nil; refused != (n == 2) {
+			t.Errorf("grouped by %d characters and reading 1: got the error %v", n, err)
 		}
 	}
 }

@@ -12,6 +12,7 @@ type shaper struct {
 	packed int
 	key    []byte
 	err    error
+	terms  []*node // what the rows of a Selection are grouped by
 }
 
 // travelsPacked tells whether a list of a length goes as one value, to a database that is best sent lists so from

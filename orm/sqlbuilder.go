@@ -16,9 +16,11 @@ type sqlBuilder struct {
 	packed  int // from which length on a list travels as one value
 	err     error
 
-	part     string    // of the statement that is being said, where it matters to what is computed
-	groups   *grouping // of a Selection that has some
-	gathered int       // how many aggregates are around
+	windowless string    // the part that may hold aggregates and no window
+	inner      int       // how many of the scope's tables are of conditions across relations
+	part       string    // of the statement that is being said, where it matters to what is computed
+	groups     *grouping // of a Selection that has some
+	gathered   int       // how many aggregates are around
 }
 
 func (b *sqlBuilder) fail(err error) {

@@ -156,7 +156,7 @@ func (t *table) byVersion() sqlast.Expr {
 // oneMore is the assignment that raises a version in the database.
 func oneMore(version *column) sqlast.Assignment {
 	return sqlast.Assignment{Column: version.name, Value: sqlast.Arithmetic{
-		Op: sqlast.Plus, Left: sqlast.Column{Name: version.name}, Right: sqlast.One{}, Type: version.typ,
+		Op: sqlast.Plus, Left: sqlast.Column{Name: version.name}, Right: sqlast.One{}, Type: version.typ, Stored: true,
 	}}
 }
 

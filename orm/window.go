@@ -42,7 +42,7 @@ func (e Expr[V]) Over(w Window) Expr[V] { return Expr[V]{e.over(w)} }
 func (e NullExpr[V]) Over(w Window) NullExpr[V] { return NullExpr[V]{e.over(w)} }
 
 func (v Value[V]) over(w Window) Value[V] {
-	return Value[V]{&node{op: nodeOver, args: []*node{v.n}, window: &w}}
+	return Value[V]{v.n.inside(func(n *node) *node { return &node{op: nodeOver, args: []*node{n}, window: &w} })}
 }
 
 // RowNumber numbers the rows of a window from 1; rows that are equal in its order have different numbers.

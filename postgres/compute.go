@@ -15,7 +15,7 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	case sqlast.Typed:
 		w.Text("CAST(")
 		w.Param()
-		w.Text(" AS " + typedAs(n.Type) + ")")
+		w.Text(" AS " + typedAs(n.Type) + choose(n.Type.Kind == schema.Text, `) COLLATE "C"`, ")"))
 	case sqlast.Call:
 		w.Text("(")
 		for i, x := range n.Args {

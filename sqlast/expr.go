@@ -64,11 +64,12 @@ const (
 )
 
 // Arithmetic calculates with two numbers of one type; NULL where one of them is NULL. Type is what the result is to be held
-// by, which refuses one that it cannot hold; the zero value is any integer.
+// by; the zero value is any integer. With Stored it goes into a column of that type, which refuses one that it cannot hold.
 type Arithmetic struct {
 	Op          Operation
 	Left, Right Expr
 	Type        schema.Type
+	Stored      bool
 }
 
 // IsNull tells whether a value is missing or, with Not, present.

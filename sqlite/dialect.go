@@ -68,7 +68,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 // arithmetic turns a sum of floating-point numbers that is infinite into a text, which no column takes. One of integers that
 // is too large becomes a floating-point number, which no column of integers takes.
 func (Dialect) arithmetic(w *dialect.Writer, n sqlast.Arithmetic) {
-	if !n.Type.Kind.Float() {
+	if !n.Type.Kind.Float() || !n.Stored {
 		w.Arithmetic(n)
 		return
 	}

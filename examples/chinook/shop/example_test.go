@@ -40,7 +40,7 @@ func Example() {
 		Country *string
 		Revenue *decimal.Decimal
 	})
-	sales, err := orm.Select(row, orm.AsNull(&row.Country, orm.Opt(&i.BillingCountry)), orm.AsNull(&row.Revenue, orm.Sum(orm.Col(&i.Total)))).
+	sales, err := orm.Select(row, orm.Take(&row.Country, &i.BillingCountry), orm.AsNull(&row.Revenue, orm.Sum(orm.Col(&i.Total)))).
 		From(shop.Invoices).GroupBy(&row.Country).OrderBy(orm.Desc(&row.Revenue)).Limit(2).All(ctx, db)
 	if err != nil {
 		log.Fatal(err)

@@ -41,11 +41,11 @@ var albumQuestions = []asker{
 		},
 		typed: into(func(row *albumSize) orm.Selection[albumSize] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&album.ID)),
-				orm.As(&row.Title, orm.Col(&album.Title)),
-				orm.AsNull(&row.Artist, orm.Opt(&artist.Name)),
+				orm.Take(&row.ID, &album.ID),
+				orm.Take(&row.Title, &album.Title),
+				orm.Take(&row.Artist, &artist.Name),
 				orm.As(&row.Tracks, orm.Count()),
-				orm.As(&row.Milliseconds, sum(orm.Col(&track.Milliseconds))),
+				orm.As(&row.Milliseconds, orm.Total(orm.Col(&track.Milliseconds))),
 			).From(shop.Albums).Join(&album.Artist, &album.Tracks).GroupBy(&album.ID, &artist.ID).
 				OrderBy(orm.Desc(&row.Tracks), orm.Asc(&row.ID)).Limit(10)
 		}),
@@ -66,11 +66,11 @@ var albumQuestions = []asker{
 		typed: into(func(row *albumPair) orm.Selection[albumPair] {
 			other := shop.Albums.As("other")
 			return orm.Select(row,
-				orm.AsNull(&row.Artist, orm.Opt(&artist.Name)),
-				orm.As(&row.OneID, orm.Col(&album.ID)),
-				orm.As(&row.OneTitle, orm.Col(&album.Title)),
-				orm.As(&row.OtherID, orm.Col(&other.C.ID)),
-				orm.As(&row.OtherTitle, orm.Col(&other.C.Title)),
+				orm.Take(&row.Artist, &artist.Name),
+				orm.Take(&row.OneID, &album.ID),
+				orm.Take(&row.OneTitle, &album.Title),
+				orm.Take(&row.OtherID, &other.C.ID),
+				orm.Take(&row.OtherTitle, &other.C.Title),
 			).From(shop.Artists).Join(&artist.Albums, other.Along(&artist.Albums)).Where(orm.LtColumn(&album.ID, &other.C.ID)).
 				OrderBy(orm.Asc(&row.Artist), orm.Asc(&row.OneID), orm.Asc(&row.OtherID))
 		}),
@@ -89,7 +89,7 @@ var albumQuestions = []asker{
 		typed: into(func(row *versatile) orm.Selection[versatile] {
 			genres := orm.CountDistinct(orm.Opt(&track.GenreID))
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&artist.ID)), orm.AsNull(&row.Name, orm.Opt(&artist.Name)), orm.As(&row.Genres, genres),
+				orm.Take(&row.ID, &artist.ID), orm.Take(&row.Name, &artist.Name), orm.As(&row.Genres, genres),
 			).From(shop.Artists).Join(&artist.Albums, &album.Tracks).GroupBy(&artist.ID).Having(genres.Gt(1)).
 				OrderBy(orm.Desc(&row.Genres), orm.Asc(&row.ID))
 		}),
@@ -110,7 +110,7 @@ var albumQuestions = []asker{
 		},
 		typed: into(func(row *artistSales) orm.Selection[artistSales] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&artist.ID)), orm.AsNull(&row.Name, orm.Opt(&artist.Name)), orm.As(&row.Revenue, earned),
+				orm.Take(&row.ID, &artist.ID), orm.Take(&row.Name, &artist.Name), orm.As(&row.Revenue, earned),
 			).From(shop.Artists).Join(&artist.Albums, &album.Tracks, &track.Lines).GroupBy(&artist.ID).
 				OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.ID)).Limit(10)
 		}),
@@ -173,10 +173,10 @@ var albumQuestions = []asker{
 			otherAlbum, other := shop.Albums.As("other_album"), shop.Artists.As("other")
 			invoices := orm.CountDistinct(orm.Col(&invoice.ID))
 			return orm.Select(row,
-				orm.As(&row.OneID, orm.Col(&artist.ID)),
-				orm.AsNull(&row.OneName, orm.Opt(&artist.Name)),
-				orm.As(&row.OtherID, orm.Col(&other.C.ID)),
-				orm.AsNull(&row.OtherName, orm.Opt(&other.C.Name)),
+				orm.Take(&row.OneID, &artist.ID),
+				orm.Take(&row.OneName, &artist.Name),
+				orm.Take(&row.OtherID, &other.C.ID),
+				orm.Take(&row.OtherName, &other.C.Name),
 				orm.As(&row.Invoices, invoices),
 			).From(shop.Invoices).
 				Join(&invoice.Lines, &line.Track, &track.Album, &album.Artist).

@@ -26,9 +26,9 @@ var customerQuestions = []asker{
 		},
 		typed: into(func(row *spender) orm.Selection[spender] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&customer.ID)),
-				orm.As(&row.FirstName, orm.Col(&customer.FirstName)),
-				orm.As(&row.LastName, orm.Col(&customer.LastName)),
+				orm.Take(&row.ID, &customer.ID),
+				orm.Take(&row.FirstName, &customer.FirstName),
+				orm.Take(&row.LastName, &customer.LastName),
 				orm.As(&row.Invoices, orm.Count()),
 				orm.As(&row.Spent, paid),
 			).From(shop.Customers).Join(&customer.Invoices).GroupBy(&customer.ID).OrderBy(orm.Desc(&row.Spent), orm.Asc(&row.ID)).Limit(10)
@@ -81,11 +81,11 @@ var customerQuestions = []asker{
 		typed: into(func(row *running) orm.Selection[running] {
 			soFar := orm.Partition(&invoice.CustomerID).OrderBy(orm.Asc(&invoice.InvoiceDate), orm.Asc(&invoice.ID))
 			return orm.Select(row,
-				orm.As(&row.CustomerID, orm.Col(&invoice.CustomerID)),
-				orm.As(&row.ID, orm.Col(&invoice.ID)),
-				orm.As(&row.InvoiceDate, orm.Col(&invoice.InvoiceDate)),
-				orm.As(&row.Total, orm.Col(&invoice.Total)),
-				orm.As(&row.SoFar, sumOver(orm.Col(&invoice.Total), soFar)),
+				orm.Take(&row.CustomerID, &invoice.CustomerID),
+				orm.Take(&row.ID, &invoice.ID),
+				orm.Take(&row.InvoiceDate, &invoice.InvoiceDate),
+				orm.Take(&row.Total, &invoice.Total),
+				orm.As(&row.SoFar, orm.Total(orm.Col(&invoice.Total)).Over(soFar)),
 			).From(shop.Invoices).OrderBy(orm.Asc(&row.CustomerID), orm.Asc(&row.InvoiceDate), orm.Asc(&row.ID))
 		}),
 	},
@@ -103,8 +103,8 @@ var customerQuestions = []asker{
 		},
 		typed: into(func(row *firstAndLast) orm.Selection[firstAndLast] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&customer.ID)),
-				orm.As(&row.LastName, orm.Col(&customer.LastName)),
+				orm.Take(&row.ID, &customer.ID),
+				orm.Take(&row.LastName, &customer.LastName),
 				orm.As(&row.Earliest, orm.Coalesce(orm.Min(orm.Col(&invoice.InvoiceDate)), never)),
 				orm.As(&row.Latest, orm.Coalesce(orm.Max(orm.Col(&invoice.InvoiceDate)), never)),
 				orm.As(&row.Invoices, orm.Count()),
@@ -133,9 +133,9 @@ var customerQuestions = []asker{
 		first:  []person{{59, "Puja", "Srivastava"}, {38, "Niklas", "Schröder"}, {2, "Leonie", "Köhler"}},
 		typed: into(func(row *person) orm.Selection[person] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&customer.ID)),
-				orm.As(&row.FirstName, orm.Col(&customer.FirstName)),
-				orm.As(&row.LastName, orm.Col(&customer.LastName)),
+				orm.Take(&row.ID, &customer.ID),
+				orm.Take(&row.FirstName, &customer.FirstName),
+				orm.Take(&row.LastName, &customer.LastName),
 			).From(shop.Customers).LeftJoin(&customer.Invoices).
 				Where(orm.None(&customer.Invoices, orm.Ge(&invoice.InvoiceDate, day(2025, 1, 1)))).
 				GroupBy(&customer.ID).OrderBy(orm.Max(orm.Col(&invoice.InvoiceDate)).Asc(), orm.Asc(&row.ID))

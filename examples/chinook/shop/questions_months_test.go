@@ -80,7 +80,7 @@ var monthQuestions = []asker{
 				orm.As(&row.Year, year),
 				orm.As(&row.Month, month),
 				orm.As(&row.Revenue, paid),
-				orm.As(&row.Three, sumOver(paid, three)),
+				orm.As(&row.Three, orm.Total(paid).Over(three)),
 			).From(shop.Invoices).GroupBy(&row.Year, &row.Month).OrderBy(orm.Asc(&row.Year), orm.Asc(&row.Month))
 		}),
 	},
@@ -113,7 +113,7 @@ var monthQuestions = []asker{
 		},
 		typed: into(func(row *busyDay) orm.Selection[busyDay] {
 			return orm.Select(row,
-				orm.As(&row.InvoiceDate, orm.Col(&invoice.InvoiceDate)),
+				orm.Take(&row.InvoiceDate, &invoice.InvoiceDate),
 				orm.As(&row.Invoices, orm.Count()),
 				orm.As(&row.Revenue, paid),
 			).From(shop.Invoices).GroupBy(&row.InvoiceDate).Having(orm.Count().Gt(1)).

@@ -59,9 +59,9 @@ var peopleQuestions = []asker{
 		first: []served{{1, "Andrew", "Adams", 0}, {2, "Nancy", "Edwards", 0}, {3, "Jane", "Peacock", 21}, {4, "Margaret", "Park", 20}},
 		typed: into(func(row *served) orm.Selection[served] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&employee.ID)),
-				orm.As(&row.FirstName, orm.Col(&employee.FirstName)),
-				orm.As(&row.LastName, orm.Col(&employee.LastName)),
+				orm.Take(&row.ID, &employee.ID),
+				orm.Take(&row.FirstName, &employee.FirstName),
+				orm.Take(&row.LastName, &employee.LastName),
 				orm.As(&row.Customers, orm.CountOf(orm.Col(&customer.ID))),
 			).From(shop.Employees).LeftJoin(&employee.Customers).GroupBy(&employee.ID).OrderBy(orm.Asc(&row.ID))
 		}),
@@ -81,11 +81,11 @@ var peopleQuestions = []asker{
 		typed: into(func(row *senior) orm.Selection[senior] {
 			manager := shop.Employees.As("manager")
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&employee.ID)),
-				orm.As(&row.FirstName, orm.Col(&employee.FirstName)),
-				orm.AsNull(&row.HireDate, orm.Opt(&employee.HireDate)),
-				orm.As(&row.Manager, orm.Col(&manager.C.FirstName)),
-				orm.AsNull(&row.ManagerSince, orm.Opt(&manager.C.HireDate)),
+				orm.Take(&row.ID, &employee.ID),
+				orm.Take(&row.FirstName, &employee.FirstName),
+				orm.Take(&row.HireDate, &employee.HireDate),
+				orm.Take(&row.Manager, &manager.C.FirstName),
+				orm.Take(&row.ManagerSince, &manager.C.HireDate),
 			).From(shop.Employees).Join(manager.Along(&employee.Manager)).
 				Where(orm.LtColumn(&employee.HireDate, &manager.C.HireDate)).OrderBy(orm.Asc(&row.ID))
 		}),
@@ -100,9 +100,9 @@ var peopleQuestions = []asker{
 		first: []neighbours{{new("Edmonton"), "Philips", "Adams"}},
 		typed: into(func(row *neighbours) orm.Selection[neighbours] {
 			return orm.Select(row,
-				orm.AsNull(&row.City, orm.Opt(&customer.City)),
-				orm.As(&row.Customer, orm.Col(&customer.LastName)),
-				orm.As(&row.Employee, orm.Col(&employee.LastName)),
+				orm.Take(&row.City, &customer.City),
+				orm.Take(&row.Customer, &customer.LastName),
+				orm.Take(&row.Employee, &employee.LastName),
 			).From(shop.Customers).JoinOn(shop.Employees, orm.EqColumn(&employee.City, &customer.City)).
 				OrderBy(orm.Asc(&customer.ID), orm.Asc(&employee.ID))
 		}),
@@ -125,7 +125,7 @@ var peopleQuestions = []asker{
 		rows:  1,
 		first: []place{{new("Canada")}},
 		typed: into(func(row *place) orm.Selection[place] {
-			return orm.Select(row, orm.AsNull(&row.Name, orm.Opt(&employee.Country))).
+			return orm.Select(row, orm.Take(&row.Name, &employee.Country)).
 				From(shop.Employees).JoinOn(shop.Customers, orm.EqColumn(&customer.Country, &employee.Country)).
 				Distinct().OrderBy(orm.Asc(&row.Name))
 		}),
@@ -139,7 +139,7 @@ var peopleQuestions = []asker{
 		rows:  23,
 		first: []place{{new("Argentina")}, {new("Australia")}, {new("Austria")}},
 		typed: into(func(row *place) orm.Selection[place] {
-			return orm.Select(row, orm.AsNull(&row.Name, orm.Opt(&customer.Country))).
+			return orm.Select(row, orm.Take(&row.Name, &customer.Country)).
 				From(shop.Customers).LeftJoinOn(shop.Employees, orm.EqColumn(&employee.Country, &customer.Country)).
 				Where(orm.IsNull(&employee.ID)).Distinct().OrderBy(orm.Asc(&row.Name))
 		}),

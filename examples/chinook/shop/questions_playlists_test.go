@@ -22,10 +22,10 @@ var playlistQuestions = []asker{
 		},
 		typed: into(func(row *playlistSize) orm.Selection[playlistSize] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&playlist.ID)),
-				orm.AsNull(&row.Name, orm.Opt(&playlist.Name)),
+				orm.Take(&row.ID, &playlist.ID),
+				orm.Take(&row.Name, &playlist.Name),
 				orm.As(&row.Tracks, orm.CountOf(orm.Col(&track.ID))),
-				orm.As(&row.Milliseconds, sum(orm.Col(&track.Milliseconds))),
+				orm.As(&row.Milliseconds, orm.Total(orm.Col(&track.Milliseconds))),
 			).From(shop.Playlists).LeftJoin(&playlist.Tracks).GroupBy(&playlist.ID).OrderBy(orm.Desc(&row.Milliseconds), orm.Asc(&row.ID))
 		}),
 	},
@@ -65,8 +65,8 @@ var playlistQuestions = []asker{
 		},
 		typed: into(func(row *listed) orm.Selection[listed] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&track.ID)),
-				orm.As(&row.Name, orm.Col(&track.Name)),
+				orm.Take(&row.ID, &track.ID),
+				orm.Take(&row.Name, &track.Name),
 				orm.As(&row.Playlists, orm.Count()),
 			).From(shop.Tracks).Join(&track.Playlists).GroupBy(&track.ID).Having(orm.Count().Ge(5)).
 				OrderBy(orm.Desc(&row.Playlists), orm.Asc(&row.ID))
@@ -82,7 +82,7 @@ var playlistQuestions = []asker{
 		rows:  4,
 		first: []alike{{new("Audiobooks"), 2}, {new("Movies"), 2}, {new("Music"), 2}},
 		typed: into(func(row *alike) orm.Selection[alike] {
-			return orm.Select(row, orm.AsNull(&row.Name, orm.Opt(&playlist.Name)), orm.As(&row.Playlists, orm.Count())).
+			return orm.Select(row, orm.Take(&row.Name, &playlist.Name), orm.As(&row.Playlists, orm.Count())).
 				From(shop.Playlists).GroupBy(&row.Name).Having(orm.Count().Gt(1)).OrderBy(orm.Asc(&row.Name))
 		}),
 	},

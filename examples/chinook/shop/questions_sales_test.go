@@ -51,10 +51,10 @@ var salesQuestions = []asker{
 		typed: into(func(row *countryShare) orm.Selection[countryShare] {
 			down := all.OrderBy(paid.Desc(), orm.Asc(&invoice.BillingCountry))
 			return orm.Select(row,
-				orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+				orm.Take(&row.BillingCountry, &invoice.BillingCountry),
 				orm.As(&row.Revenue, paid),
-				orm.As(&row.Part, percent(paid, sumOver(paid, all))),
-				orm.As(&row.SoFar, percent(sumOver(paid, down), sumOver(paid, all))),
+				orm.As(&row.Part, percent(paid, orm.Total(paid).Over(all))),
+				orm.As(&row.SoFar, percent(orm.Total(paid).Over(down), orm.Total(paid).Over(all))),
 			).From(shop.Invoices).GroupBy(&row.BillingCountry).OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.BillingCountry))
 		}),
 	},
@@ -77,7 +77,7 @@ var salesQuestions = []asker{
 				return orm.Coalesce(orm.Sum(orm.Col(&invoice.Total)).Filter(year.Eq(n)), decimal.Zero)
 			}
 			return orm.Select(row,
-				orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+				orm.Take(&row.BillingCountry, &invoice.BillingCountry),
 				orm.As(&row.Y2021, in(2021)), orm.As(&row.Y2022, in(2022)), orm.As(&row.Y2023, in(2023)),
 				orm.As(&row.Y2024, in(2024)), orm.As(&row.Y2025, in(2025)),
 			).From(shop.Invoices).GroupBy(&row.BillingCountry).OrderBy(orm.Asc(&row.BillingCountry))
@@ -94,7 +94,7 @@ var salesQuestions = []asker{
 		first: []addressed{{new("Argentina"), 7, 0, 0}, {new("Australia"), 7, 7, 0}, {new("Austria"), 7, 0, 0}},
 		typed: into(func(row *addressed) orm.Selection[addressed] {
 			return orm.Select(row,
-				orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+				orm.Take(&row.BillingCountry, &invoice.BillingCountry),
 				orm.As(&row.Invoices, orm.Count()),
 				orm.As(&row.WithState, orm.CountOf(orm.Opt(&invoice.BillingState))),
 				orm.As(&row.WithoutCode, orm.Count().Filter(orm.IsNull(&invoice.BillingPostalCode))),
@@ -110,8 +110,8 @@ var salesQuestions = []asker{
 		},
 		typed: into(func(row *city) orm.Selection[city] {
 			return orm.Select(row,
-				orm.AsNull(&row.Country, orm.Opt(&invoice.BillingCountry)),
-				orm.AsNull(&row.City, orm.Opt(&invoice.BillingCity)),
+				orm.Take(&row.Country, &invoice.BillingCountry),
+				orm.Take(&row.City, &invoice.BillingCity),
 			).From(shop.Invoices).Distinct().OrderBy(orm.Asc(&row.Country), orm.Asc(&row.City))
 		}),
 	},
@@ -130,9 +130,9 @@ var salesQuestions = []asker{
 		},
 		typed: into(func(row *repSales) orm.Selection[repSales] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&employee.ID)),
-				orm.As(&row.FirstName, orm.Col(&employee.FirstName)),
-				orm.As(&row.LastName, orm.Col(&employee.LastName)),
+				orm.Take(&row.ID, &employee.ID),
+				orm.Take(&row.FirstName, &employee.FirstName),
+				orm.Take(&row.LastName, &employee.LastName),
 				orm.As(&row.Customers, orm.CountDistinct(orm.Col(&customer.ID))),
 				orm.As(&row.Invoices, orm.Count()),
 				orm.As(&row.Revenue, paid),
@@ -196,7 +196,7 @@ var salesQuestions = []asker{
 // salesByCountry reads what each country bought.
 func salesByCountry(row *countrySales) orm.Selection[countrySales] {
 	return orm.Select(row,
-		orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
+		orm.Take(&row.BillingCountry, &invoice.BillingCountry),
 		orm.As(&row.Invoices, orm.Count()),
 		orm.As(&row.Revenue, paid),
 	).From(shop.Invoices).GroupBy(&row.BillingCountry)
@@ -257,9 +257,9 @@ func (b *bucket) Define(t *orm.Table[bucket]) { t.Column(&b.Revenue).Decimal(10,
 // invoices reads invoices.
 func invoices(row *countryInvoice) orm.Selection[countryInvoice] {
 	return orm.Select(row,
-		orm.As(&row.ID, orm.Col(&invoice.ID)),
-		orm.AsNull(&row.BillingCountry, orm.Opt(&invoice.BillingCountry)),
-		orm.As(&row.Total, orm.Col(&invoice.Total)),
+		orm.Take(&row.ID, &invoice.ID),
+		orm.Take(&row.BillingCountry, &invoice.BillingCountry),
+		orm.Take(&row.Total, &invoice.Total),
 	).From(shop.Invoices)
 }
 

@@ -23,8 +23,8 @@ var trackQuestions = []asker{
 		},
 		typed: into(func(row *boughtTrack) orm.Selection[boughtTrack] {
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&track.ID)),
-				orm.As(&row.Name, orm.Col(&track.Name)),
+				orm.Take(&row.ID, &track.ID),
+				orm.Take(&row.Name, &track.Name),
 				orm.As(&row.Sold, sold),
 				orm.As(&row.Revenue, earned),
 			).From(shop.Tracks).Join(&track.Lines).GroupBy(&track.ID).
@@ -59,10 +59,10 @@ var trackQuestions = []asker{
 		typed: into(func(row *mediaShare) orm.Selection[mediaShare] {
 			tracks := orm.CountOf(orm.Col(&track.ID))
 			return orm.Select(row,
-				orm.As(&row.ID, orm.Col(&mediaType.ID)),
-				orm.AsNull(&row.Name, orm.Opt(&mediaType.Name)),
+				orm.Take(&row.ID, &mediaType.ID),
+				orm.Take(&row.Name, &mediaType.Name),
 				orm.As(&row.Tracks, tracks),
-				orm.As(&row.Part, percent(tracks, sumOver(tracks, all))),
+				orm.As(&row.Part, percent(tracks, orm.Total(tracks).Over(all))),
 			).From(shop.MediaTypes).LeftJoin(&mediaType.Tracks).GroupBy(&mediaType.ID).OrderBy(orm.Desc(&row.Tracks), orm.Asc(&row.ID))
 		}),
 	},
@@ -82,10 +82,10 @@ var trackQuestions = []asker{
 		},
 		typed: into(func(row *genreSales) orm.Selection[genreSales] {
 			return orm.Select(row,
-				orm.AsNull(&row.Name, orm.Opt(&genre.Name)),
+				orm.Take(&row.Name, &genre.Name),
 				orm.As(&row.Sold, sold),
 				orm.As(&row.Revenue, earned),
-				orm.As(&row.Part, percent(earned, sumOver(earned, all))),
+				orm.As(&row.Part, percent(earned, orm.Total(earned).Over(all))),
 			).From(shop.Genres).Join(&genre.Tracks, &track.Lines).GroupBy(&genre.ID).OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.Name))
 		}),
 	},
@@ -146,7 +146,7 @@ var trackQuestions = []asker{
 		first: []priceClass{{dollars("0.99"), 3290, 20, 2129}, {dollars("1.99"), 213, 5, 111}},
 		typed: into(func(row *priceClass) orm.Selection[priceClass] {
 			return orm.Select(row,
-				orm.As(&row.UnitPrice, orm.Col(&track.UnitPrice)),
+				orm.Take(&row.UnitPrice, &track.UnitPrice),
 				orm.As(&row.Tracks, orm.CountDistinct(orm.Col(&track.ID))),
 				orm.As(&row.Genres, orm.CountDistinct(orm.Opt(&track.GenreID))),
 				orm.As(&row.Sold, sold),

@@ -22,20 +22,12 @@ var (
 // What several questions ask for.
 var (
 	all    = orm.Window{}
-	paid   = sum(orm.Col(&invoice.Total))
-	sold   = sum(orm.Col(&line.Quantity))
-	earned = sum(orm.Times(orm.Col(&line.UnitPrice), orm.Col(&line.Quantity)))
+	paid   = orm.Total(orm.Col(&invoice.Total))
+	sold   = orm.Total(orm.Col(&line.Quantity))
+	earned = orm.Total(orm.Times(orm.Col(&line.UnitPrice), orm.Col(&line.Quantity)))
 	year   = orm.YearOf(orm.Col(&invoice.InvoiceDate))
 	month  = orm.MonthOf(orm.Col(&invoice.InvoiceDate))
 )
-
-// sum adds up the numbers of a group, which are zero where it has none.
-func sum[V any](x orm.Operand[V]) orm.Expr[V] { return orm.Coalesce(orm.Sum(x), *new(V)) }
-
-// sumOver adds up the numbers of a window, which are zero where it has none.
-func sumOver[V any](x orm.Operand[V], w orm.Window) orm.Expr[V] {
-	return orm.Coalesce(orm.Sum(x).Over(w), *new(V))
-}
 
 // percent is how much a number is of another one.
 func percent[V, W any](x orm.Expr[V], of orm.Expr[W]) orm.Expr[float64] {
