@@ -25,6 +25,7 @@ func selections() theme {
 		{"windows rank rows, add them up and look at their neighbours", selectWindows},
 		{"equal rows are read once, and a part of the rows alone", selectDistinct},
 		{"what goes beyond its type is out of range", selectOverflow},
+		{"queries stand in others as values and as lists", selectSubqueries},
 		{"expressions stand in the conditions and orders of objects", selectObjects},
 	}}
 }
@@ -368,4 +369,46 @@ func selectOverflow(t *trial) {
 		_, err := orm.Select(row, s).From(sums).One(t.Context(), db)
 		t.kind(what, err, fault.OutOfRange)
 	}
+}
+
+func selectSubqueries(t *trial) {
+	db, d, a := bazaar(t), deals.C, agents.C
+	other := deals.As("other")
+	mean := new(struct {
+		Mean   float64
+		Town   string
+		Agent  int64
+		Pieces int32
+	})
+	ofTown := orm.Select(mean, orm.As(&mean.Mean, orm.Coalesce(orm.Avg(orm.Col(&other.C.Price)), 0))).From(other).Where(orm.EqColumn(&other.C.Town, &d.Town))
+	picks(t, db, "a value of the row", deals.Where(orm.Float(orm.Col(&d.Price)).GtExpr(orm.ValueOf(ofTown, &mean.Mean))), 4, 5)
+	dear := orm.Select(mean, orm.Take(&mean.Agent, &d.AgentID), orm.Take(&mean.Town, &d.Town)).From(deals).Where(orm.Gt(&d.Price, dec("5")))
+	picks(t, db, "a list", agents.Where(orm.InQuery(orm.Col(&a.ID), dear, &mean.Agent)), 2)
+	picks(t, db, "not in a list", agents.Where(orm.Not(orm.InQuery(orm.Col(&a.ID), dear, &mean.Agent))), 1, 3)
+	busy := orm.Select(mean, orm.Take(&mean.Agent, &d.AgentID)).From(deals).GroupBy(&mean.Agent).Having(orm.Count().Gt(2))
+	picks(t, db, "a list of groups", agents.Where(orm.InQuery(orm.Col(&a.ID), busy, &mean.Agent)), 1)
+	n, err := deals.Where(orm.InQuery(orm.Col(&d.AgentID), busy, &mean.Agent), orm.Eq(&d.Town, "Aue")).Count(t.Context(), db)
+	t.ok("Count", err)
+	t.same("the count", n, int64(1))
+
+	row := new(struct {
+		Name string
+		N    int64
+		Town *string
+	})
+	count := orm.Select(mean, orm.As(&mean.Agent, orm.Count())).From(deals).Where(orm.EqColumn(&d.AgentID, &a.ID))
+	answers(t, db, "a count for each row", orm.Select(row, orm.Take(&row.Name, &a.Name), orm.As(&row.N, orm.Coalesce(orm.ValueOf(count, &mean.Agent), 0))).From(agents).
+		OrderBy(orm.Desc(&row.N)), "{Ann 3 <nil>}", "{Ben 2 <nil>}", "{Cid 0 <nil>}")
+	last := orm.Select(mean, orm.Take(&mean.Town, &d.Town), orm.Take(&mean.Pieces, &d.Pieces)).From(deals).Join(&d.Agent).Where(orm.EqColumn(&d.AgentID, &other.C.AgentID)).
+		OrderBy(orm.Desc(&mean.Pieces))
+	list, err := orm.Select(row, orm.AsNull(&row.Town, orm.ValueOf(last, &mean.Town)), orm.As(&row.N, orm.Count())).From(other).GroupBy(&other.C.AgentID).
+		OrderBy(orm.Asc(&other.C.AgentID)).All(t.Context(), db)
+	t.ok("All", err)
+	t.same("the first of an order", []any{len(list), *list[0].Town, *list[1].Town}, []any{2, "Ulm", "Ulm"})
+	total := orm.Select(mean, orm.As(&mean.Agent, orm.CountDistinct(orm.Col(&other.C.Town)))).From(other)
+	answers(t, db, "in Having", orm.Select(row, orm.As(&row.N, orm.CountDistinct(orm.Col(&d.Town))), orm.Take(&row.Name, &a.Name)).From(deals).Join(&d.Agent).GroupBy(&a.ID).
+		Having(orm.Coalesce(orm.ValueOf(total, &mean.Agent), 0).EqExpr(orm.CountDistinct(orm.Col(&d.Town)))).OrderBy(orm.Asc(&a.ID)), "{Ann 2 <nil>}", "{Ben 2 <nil>}")
+	gone, err := deals.Where(orm.InQuery(orm.Col(&d.AgentID), orm.Select(mean, orm.Take(&mean.Agent, &a.ID)).From(agents).Where(orm.Eq(&a.Name, "Ben")), &mean.Agent)).Delete(t.Context(), db)
+	t.ok("Delete", err)
+	t.same("what is deleted", gone, int64(2))
 }

@@ -187,6 +187,9 @@ func (a *asking) reads() []*mapper {
 			list = append(list, x.along.via.m)
 		}
 	}
+	for _, item := range a.selectionParts.items {
+		list = nodeReads(list, item.n)
+	}
 	for _, conds := range append([][]Cond{a.parts.where, a.having}, joinConditions(a.parts.joins)...) {
 		list = s.reads(list, conds)
 	}

@@ -174,6 +174,7 @@ func (s scope) reads(list []*mapper, conditions []Cond) []*mapper {
 		case opRaw:
 			list = append(list, nil)
 		default:
+			list = nodeReads(nodeReads(list, c.field), c.other)
 			list = s.reads(list, c.terms)
 		}
 	}

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/rowankit/rowan/driver"
@@ -19,6 +20,7 @@ type asking struct {
 	group []*node
 	held  []Cond  // Having, with the items in the place of the row's fields
 	order []Order // fields of the row in it are items
+	only  int     // the item that alone is read, from 1; 0 for all
 	items []int   // the item that each term of the order is, from 1; 0 for none
 }
 
@@ -50,7 +52,7 @@ func (a *asking) resolve() error {
 	a.held = a.itemsIn(a.having)
 	for _, o := range a.parts.order {
 		n, place := a.item(o.field)
-		if place > 0 {
+		if place > 0 || a.fills(o.field) {
 			o.field = n
 		}
 		a.order, a.items = append(a.order, o), append(a.items, place)
@@ -70,13 +72,18 @@ func (a *asking) field(p any) *column {
 	return a.shape.column(a.row, p)
 }
 
-// item is the expression that a field of the row takes, and its place among the items from 1; or what is named otherwise,
-// and 0.
+// fills tells the field of an item.
+func (a *asking) fills(field any) bool {
+	return slices.ContainsFunc(a.selectionParts.items, func(item Item) bool { return item.into == field })
+}
+
+// item is the expression that a field of the row takes, and its place among those that are read, from 1; or what is named
+// otherwise, and 0.
 func (a *asking) item(field any) (*node, int) {
 	if !isComputed(field) {
 		for i, item := range a.selectionParts.items {
 			if item.into == field {
-				return item.n, i + 1
+				return item.n, a.place(i)
 			}
 		}
 	}
@@ -84,7 +91,7 @@ func (a *asking) item(field any) (*node, int) {
 	if n.bindsValues() { // which is the same value only by its place
 		for i, item := range a.selectionParts.items {
 			if sameNode(item.n, n) {
-				return n, i + 1
+				return n, a.place(i)
 			}
 		}
 	}
@@ -97,8 +104,8 @@ func (a *asking) itemsIn(conditions []Cond) []Cond {
 	for i := range all {
 		c := &all[i]
 		for _, field := range []*any{&c.field, &c.other} {
-			if n, place := a.item(*field); place > 0 && !isComputed(*field) {
-				*field = n
+			if a.fills(*field) {
+				*field, _ = a.item(*field)
 			}
 		}
 		if c.op == opAnd || c.op == opOr || c.op == opNot {
@@ -129,11 +136,21 @@ func (a *asking) plan(t *table, s *scratch) (*plan, error) {
 		return nil, err
 	}
 	sh.terms = a.group
+	sh.number(int(a.shape.serial))
+	sh.selection(a)
+	s.key = sh.key
+	if sh.err != nil {
+		return nil, sh.err
+	}
+	return t.plan(s.key, func() (draft, error) { return a.draft(t) })
+}
+
+// selection writes the shape of a selection whose tables are in the scope.
+func (sh *shaper) selection(a *asking) {
 	sh.text(sh.as)
 	sh.joins(a.parts.joins)
-	sh.number(int(a.shape.serial))
 	sh.number(len(a.selectionParts.items))
-	for i, item := range a.selectionParts.items {
+	for i, item := range a.read() {
 		sh.number(a.into[i].place)
 		sh.byte(flag(item.null))
 		sh.node(item.n)
@@ -146,6 +163,7 @@ func (a *asking) plan(t *table, s *scratch) (*plan, error) {
 		sh.node(g)
 	}
 	sh.conds(a.held)
+	sh.number(len(a.order))
 	for i, o := range a.order {
 		sh.number(a.items[i])
 		if a.items[i] > 0 && o.nulls == sqlast.NullsDefault {
@@ -154,28 +172,52 @@ func (a *asking) plan(t *table, s *scratch) (*plan, error) {
 	}
 	sh.orders(a.order)
 	sh.byte(flag(a.parts.limited)<<1 | flag(a.parts.offset > 0) | flag(a.distinct)<<2)
-	s.key = sh.key
-	if sh.err != nil {
-		return nil, sh.err
+}
+
+// read are the items that are read, one after the other.
+func (a *asking) read() iter.Seq2[int, Item] {
+	return func(yield func(int, Item) bool) {
+		for i, item := range a.selectionParts.items {
+			if (a.only == 0 || a.only == i+1) && !yield(i, item) {
+				return
+			}
+		}
 	}
-	return t.plan(s.key, func() (draft, error) { return a.draft(t) })
+}
+
+// place is where an item stands among those that are read, from 1; 0 for one that is not.
+func (a *asking) place(i int) int {
+	switch a.only {
+	case 0:
+		return i + 1
+	case i + 1:
+		return 1
+	}
+	return 0
 }
 
 // draft says the query in full.
 func (a *asking) draft(t *table) (draft, error) {
-	b := &sqlBuilder{scope: a.scope(), packed: t.db.capabilities.PackedFrom}
-	q := sqlast.Select{From: b.m.table.Name, As: b.as, Distinct: a.distinct, Limit: a.parts.limited, Offset: a.parts.offset > 0}
+	b := &sqlBuilder{scope: a.scope(), packed: t.db.capabilities.PackedFrom, db: t.db}
+	if err := b.scope.join(a.parts.joins, true); err != nil {
+		return draft{}, err
+	}
+	q, back := a.say(b)
+	return draft{statement: q, back: back}, b.err
+}
+
+// say says the query, whose tables are in the scope, and how the fields take what it reads.
+func (a *asking) say(b *sqlBuilder) (q sqlast.Select, back []*column) {
+	q = sqlast.Select{From: b.m.table.Name, As: b.as, Distinct: a.distinct, Limit: a.parts.limited, Offset: a.parts.offset > 0}
 	if q.Offset {
 		q.Limit = true // no database has an offset without a limit
 	}
-	if q.Joins = b.joins(a.parts.joins, true); len(a.parts.joins) > 0 {
-		q.As = a.from.source().as
-	}
+	q.As = a.from.source().as
+	q.Joins = b.joins(a.parts.joins)
 	q.Where = b.where(a.parts.where)
 	b.groups = &grouping{terms: a.group}
 	q.Group = a.groups(b)
-	var back []*column
-	for i, item := range a.selectionParts.items {
+	for i, item := range a.read() {
 		b.groups.item = item.n
 		o := b.node(item.n)
 		b.groups.item = nil
@@ -194,10 +236,10 @@ func (a *asking) draft(t *table) (draft, error) {
 	if b.err == nil {
 		b.fail(b.groups.problem())
 	}
-	if len(q.Group) > 0 && !t.db.capabilities.GroupsByKey {
+	if len(q.Group) > 0 && !b.db.capabilities.GroupsByKey {
 		q.Group = append(q.Group, b.groups.dependent()...)
 	}
-	return draft{statement: q, back: back}, b.err
+	return q, back
 }
 
 // groups says what is grouped by. What binds values is named by its place among the columns.
@@ -279,7 +321,13 @@ func (c *column) reading(from operand) *column {
 func (a *asking) bind(t *table, s *scratch) {
 	b := binder{scope: a.scope(), packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
 	_ = b.scope.join(a.parts.joins, true) // what is wrong with them was found out when the shape was written
-	for _, item := range a.selectionParts.items {
+	b.selection(a)
+	s.values = b.values
+}
+
+// selection lists the values of a selection whose tables are in the scope.
+func (b *binder) selection(a *asking) {
+	for _, item := range a.read() {
 		b.node(item.n)
 	}
 	for i := range a.parts.joins {
@@ -298,7 +346,6 @@ func (a *asking) bind(t *table, s *scratch) {
 		}
 	}
 	b.cut(&a.parts)
-	s.values = b.values
 }
 
 // cut binds how many rows are read and left out.

@@ -25,4 +25,4 @@ func (c Case[V]) Else(otherwise Expr[V]) Expr[V] {
 }
 
 // End leaves the value missing where no condition holds.
-func (c Case[V]) End() NullExpr[V] { return NullExpr[V]{Value[V]{c.n}} }
+func (c Case[V]) End() NullExpr[V] { return NullExpr[V]{Value[V](c)} }

@@ -58,7 +58,7 @@ func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Poin
 
 // explain says which foreign key has refused a change of the query's rows.
 func (p *parts) explain(ctx context.Context, l *lease, err error, t *table, base layout.Pointer, change *change, values []driver.Value) error {
-	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
+	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, db: t.db}
 	where := b.where(p.where)
 	if b.err != nil {
 		return err
@@ -103,7 +103,7 @@ func (p *parts) writePlan(t *table, s *scratch, base layout.Pointer, change *cha
 		return nil, sh.err
 	}
 	return t.plan(s.key, func() (draft, error) {
-		b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
+		b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, db: t.db}
 		where := b.where(p.where)
 		if kind == shapeDeleteWhere {
 			return draft{statement: sqlast.Delete{From: t.m.table.Name, Where: where}}, b.err

@@ -40,6 +40,7 @@ const (
 	opLeColumn
 	opGtColumn
 	opGeColumn
+	opInQuery
 	opBetween
 	opIn
 	opLike

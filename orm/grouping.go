@@ -72,7 +72,7 @@ func sameNode(a, b *node) bool {
 	if a == b || a == nil || b == nil {
 		return a == b
 	}
-	if a.op != b.op || a.field != b.field || a.typ != b.typ || len(a.args) != len(b.args) || len(a.conds)+len(b.conds) > 0 || a.window != nil || b.window != nil {
+	if a.op != b.op || a.field != b.field || a.typ != b.typ || len(a.args) != len(b.args) || len(a.conds)+len(b.conds) > 0 || a.sub != b.sub || a.window != nil || b.window != nil {
 		return false // conditions and windows are the same only where the whole expression is
 	}
 	if a.gather != b.gather || a.once != b.once || a.operation != b.operation || a.ranking != b.ranking || a.unit != b.unit || a.rows != b.rows || a.after != b.after {
@@ -91,7 +91,7 @@ func sameNode(a, b *node) bool {
 
 // bindsValues tells an expression with parameters, which a database takes for another one wherever it stands.
 func (n *node) bindsValues() (binds bool) {
-	if n == nil || n.op == nodeValue {
+	if n == nil || n.op == nodeValue || n.op == nodeSubquery {
 		return n != nil
 	}
 	n.each(func(*Cond) { binds = true }, func(x *node) { binds = binds || x.bindsValues() })

@@ -185,11 +185,7 @@ func (s *shaper) joins(list []joining) {
 }
 
 // joins says the joins of a query.
-func (b *sqlBuilder) joins(list []joining, repeat bool) (joins []sqlast.Join) {
-	if err := b.scope.join(list, repeat); err != nil {
-		b.fail(err)
-		return nil
-	}
+func (b *sqlBuilder) joins(list []joining) (joins []sqlast.Join) {
 	x := b.next
 	for i := range list {
 		table := x.m.table.Name
@@ -208,7 +204,7 @@ func (b *sqlBuilder) joins(list []joining, repeat bool) (joins []sqlast.Join) {
 			on = append(on, equal(pairs, r.via.far, x.as, r.via.to))
 		}
 		next := x.next
-		x.next = nil // tables that are joined later are not there yet
+		x.next = b.around // tables that are joined later are not there yet
 		join.On = flat(append(on, b.during("the conditions of a join", list[i].on)...))
 		x.next = next
 		joins = append(joins, join)

@@ -58,7 +58,7 @@ func (l *loader) plan(s *scratch, n int) (*plan, error) {
 // behind the other.
 func (l *loader) draft(n int) (sqlast.Statement, error) {
 	t, r := l.table, l.relation
-	b := &sqlBuilder{scope: r.scope(), packed: t.db.capabilities.PackedFrom}
+	b := &sqlBuilder{scope: r.scope(), packed: t.db.capabilities.PackedFrom, db: t.db}
 	q := sqlast.Select{From: t.m.table.Name, Limit: l.how.parts.limited}
 	of := ""
 	if l.pairs != nil {

@@ -35,6 +35,7 @@ type node struct {
 	rows      int // nodeNeighbour
 	after     bool
 	window    *Window // nodeOver
+	sub       *asking // nodeSubquery
 }
 
 type nodeOp uint8
@@ -56,6 +57,7 @@ const (
 	nodeOver
 	nodeRank
 	nodeNeighbour
+	nodeSubquery
 )
 
 // Expression is an Expr or NullExpr of any type.
@@ -130,6 +132,15 @@ func (s *scope) codec(field any) (*mapper, *column) {
 		return s.m, codecOf(float64Type)
 	case nodeRank, nodeTimePart, nodeLength:
 		return s.m, codecOf(int64Type)
+	case nodeSubquery:
+		if n.err != nil {
+			return s.m, nil
+		}
+		inner, err := n.sub.within(s)
+		if err != nil {
+			return s.m, nil
+		}
+		return inner.codec(n.item())
 	case nodeConcat, nodeSubstring:
 		return s.m, codecOf(reflect.TypeFor[string]())
 	}
@@ -202,6 +213,9 @@ func (s *shaper) node(n *node) {
 	case nodeValue:
 		s.nodeValue(n)
 		return
+	case nodeSubquery:
+		s.subquery(n)
+		return
 	}
 	s.byte(byte(n.gather) | flag(n.once)<<6 | flag(n.filters)<<7)
 	s.byte(byte(n.operation) | byte(n.ranking)<<4)
@@ -246,7 +260,12 @@ func (s *shaper) nodeValue(n *node) {
 
 // node lists the values of an expression.
 func (b *binder) node(n *node) {
-	if n.op != nodeValue {
+	switch n.op {
+	case nodeSubquery:
+		b.subquery(n)
+		return
+	case nodeValue:
+	default:
 		n.each(b.cond, b.node)
 		return
 	}

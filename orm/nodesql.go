@@ -35,7 +35,7 @@ func (b *sqlBuilder) operand(field any) operand {
 	}
 	in, c := b.column(field)
 	o := operand{in.name(c), c, in.m, c.nullable || in.left}
-	if _, _, place := b.find(field); place >= b.inner {
+	if _, _, place := b.find(field); place >= b.inner && (b.own == 0 || place < b.inner+b.own) {
 		b.groups.met(b, in, o)
 	}
 	return o
@@ -63,7 +63,9 @@ func (b *sqlBuilder) node(n *node) operand {
 	o := operand{c: c, m: m}
 	switch n.op {
 	case nodeValue:
-		o.sql = sqlast.Typed{Type: c.typ}
+		if o.sql = (sqlast.Typed{Type: c.typ}); b.literal {
+			o.sql = b.value(c, n.value)
+		}
 	case nodeAggregate:
 		o.sql, o.nullable = b.aggregate(n), n.gather != sqlast.Counted
 	case nodeArithmetic:
@@ -86,6 +88,8 @@ func (b *sqlBuilder) node(n *node) operand {
 		o.sql, o.nullable = b.over(n)
 	case nodeRank:
 		o.sql = sqlast.Rank{Ranking: n.ranking}
+	case nodeSubquery:
+		o.sql, o.nullable = b.subquery(n)
 	case nodeNeighbour:
 		o.sql, o.nullable = sqlast.Neighbour{X: b.node(n.args[0]).sql, Rows: n.rows, After: n.after}, true
 	}

@@ -168,8 +168,11 @@ func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*pla
 
 // draft says the query in full.
 func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
-	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom}
-	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins, false), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0}
+	b := &sqlBuilder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, db: t.db}
+	if err := b.scope.join(p.joins, false); err != nil {
+		return draft{}, err
+	}
+	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0}
 	switch kind {
 	case shapeCount:
 		q.Columns, q.Limit, q.Offset = []sqlast.Expr{sqlast.Count{}}, false, false

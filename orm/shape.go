@@ -111,7 +111,7 @@ func (s *shaper) cond(c *Cond) {
 			s.number(bucket(n))
 		}
 		s.byte(flag(c.nulls))
-	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
+	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn, opInQuery:
 		s.column(c.field)
 		s.column(c.other)
 	case opBetween:
@@ -186,7 +186,7 @@ func (b *binder) cond(c *Cond) {
 	case opAnyRow, opEveryRow, opNoRow:
 		b.across(c)
 	case opNull, opNotNull:
-	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
+	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn, opInQuery:
 		if n, computed := c.other.(*node); computed {
 			b.node(n)
 		}

@@ -15,7 +15,10 @@ type sqlBuilder struct {
 	aliases int // how many there are
 	packed  int // from which length on a list travels as one value
 	err     error
+	db      *DB
 
+	around     *scope    // the tables of the statement that a subquery stands in
+	own        int       // how many of the scope's tables are the subquery's own; 0 for all
 	windowless string    // the part that may hold aggregates and no window
 	inner      int       // how many of the scope's tables are of conditions across relations
 	part       string    // of the statement that is being said, where it matters to what is computed
@@ -79,6 +82,8 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 		return b.compare(c)
 	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn:
 		return b.columns(c)
+	case opInQuery:
+		return b.inQuery(c)
 	case opBetween:
 		x := b.operand(c.field)
 		if c.value.Kind() == driver.Null || c.high.Kind() == driver.Null {
@@ -120,6 +125,13 @@ func (b *sqlBuilder) columns(c *Cond) sqlast.Expr {
 		b.fail(far.m.incomparable(right))
 	}
 	return sqlast.Compare{Op: compareOps[c.op], Left: near.sql, Right: far.sql}
+}
+
+// inQuery looks for a value among those that a query reads.
+func (b *sqlBuilder) inQuery(c *Cond) sqlast.Expr {
+	e, _ := b.columns(c).(sqlast.Compare)
+	list, _ := e.Right.(sqlast.Subquery)
+	return sqlast.InSelect{X: e.Left, Select: list.Select}
 }
 
 func (b *sqlBuilder) terms(c *Cond) []sqlast.Expr {
