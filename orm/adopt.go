@@ -130,21 +130,18 @@ func (s *Session) replay(e *entry) {
 			continue
 		}
 		if !r.many {
-			s.set(r, e, c.set)
+			s.setOne(r, e, c.set)
 			continue
 		}
-		for _, x := range c.added {
-			s.join(r, e, x)
-		}
-		for _, x := range c.removed {
-			s.part(r, e, x)
-		}
+		s.joinAll(r, e, c.added)
+		s.partAll(r, e, c.removed)
 	}
 }
 
 func (s *Session) joinAll(r *relation, owner *entry, objs []layout.Pointer) {
 	for _, obj := range objs {
 		if owner != nil {
+			s.say(r, owner.obj, obj)
 			s.join(r, owner, obj)
 		}
 	}
@@ -153,6 +150,7 @@ func (s *Session) joinAll(r *relation, owner *entry, objs []layout.Pointer) {
 func (s *Session) partAll(r *relation, owner *entry, objs []layout.Pointer) {
 	for _, obj := range objs {
 		if owner != nil {
+			s.say(r, owner.obj, obj)
 			s.part(r, owner, obj)
 		}
 	}
@@ -160,6 +158,7 @@ func (s *Session) partAll(r *relation, owner *entry, objs []layout.Pointer) {
 
 func (s *Session) setOne(r *relation, owner *entry, obj layout.Pointer) {
 	if owner != nil {
+		s.say(r, owner.obj, obj)
 		s.set(r, owner, obj)
 	}
 }
@@ -197,6 +196,9 @@ func (s *Session) set(r *relation, owner *entry, obj layout.Pointer) {
 		if other = s.adopt(r.target, obj); other == nil {
 			return
 		}
+	}
+	if owner.state == deleted && other != nil {
+		s.restore(owner)
 	}
 	switch {
 	case r.reference != nil:
@@ -306,6 +308,7 @@ func (s *Session) hide(e *entry) {
 				p.show(false)
 			}
 			delete(s.pairs, key)
+			e.hidden = append(e.hidden, p)
 		}
 	}
 }
@@ -313,6 +316,13 @@ func (s *Session) hide(e *entry) {
 func (s *Session) restore(e *entry) {
 	e.state = persistent
 	s.neighbours(e, (*relation).give)
+	hidden := e.hidden
+	e.hidden = nil
+	for _, p := range hidden {
+		if other := p.beside(e); other.state == pending || other.state == persistent {
+			s.setPair(p.along, p.near, p.far, p.join)
+		}
+	}
 }
 
 // neighbours changes what held objects show that lead to the given one.

@@ -221,8 +221,11 @@ func (s *Session) get(ctx context.Context, m *mapper, key driver.Value) (layout.
 		return layout.Pointer{}, s.ready(ctx, []*mapper{m})
 	}
 	e := x.findKey(key)
-	if e != nil && e.state == persistent && !e.expired && !s.over.Load() && s.broken == nil {
+	switch {
+	case e != nil && e.state == persistent && !e.expired && !s.over.Load() && s.broken == nil:
 		return e.obj, nil
+	case e == nil && len(x.fresh) == 0 && !s.follows(m) && !s.eventful():
+		return layout.Pointer{}, nil // what was changed in the rows that are held is not about this one
 	}
 	return layout.Pointer{}, s.ready(ctx, []*mapper{m})
 }
@@ -234,7 +237,7 @@ func (s *Session) refresh(ctx context.Context, m *mapper, obj, row layout.Pointe
 		return m.invalid("Refresh got an object that the session does not hold with a row; Get reads the row")
 	}
 	for i := range e.parents {
-		e.parents[i].back(e)
+		e.parents[i].back(s, e)
 	}
 	e.parents = nil
 	e.renew(row)

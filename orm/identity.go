@@ -35,8 +35,9 @@ type entry struct {
 	expired bool // the row may have changed
 	told    bool // Before events of this flush have run
 	parents []parentChange
-	flush   int // the last that has remembered it
-	number  int // of its task, while a flush writes
+	hidden  []*pairChange // that come back with an object that was to be removed
+	flush   int           // the last that has remembered it
+	number  int           // of its task, while a flush writes
 }
 
 // state is what a session is to do with an object's row.
@@ -201,7 +202,7 @@ func (s *Session) letGo(e *entry) {
 func (s *Session) expunge(e *entry) {
 	e.of.drop(e)
 	for i := range e.parents {
-		e.parents[i].back(e)
+		e.parents[i].back(s, e)
 	}
 	for key, p := range s.pairs {
 		if p.near == e || p.far == e {

@@ -237,14 +237,35 @@ func (r *relation) take(owner, obj layout.Pointer) {
 	h.tidy()
 }
 
-// back takes a change of a child's parent out of what the parent shows.
-func (p *parentChange) back(child *entry) {
+// back takes a change of a child's parent out of what both parents show.
+func (p *parentChange) back(s *Session, child *entry) {
 	below, above := p.key.sides(child.of.m)
 	if below != nil {
 		below.at(child.obj).changes = nil
 	}
-	if p.parent != nil && above != nil {
-		above.take(p.parent.obj, child.obj)
+	if above == nil {
+		return
+	}
+	if p.parent != nil {
+		above.untold(p.parent.obj, child.obj)
+	}
+	if old := s.referred(p.key, child.obj); old != nil && old != p.parent {
+		above.untold(old.obj, child.obj)
+	}
+}
+
+// untold forgets what was changed about one object among those that another leads to.
+func (r *relation) untold(owner, obj layout.Pointer) {
+	h := r.at(owner)
+	c := h.changes
+	switch {
+	case c == nil:
+	case r.many:
+		same := func(x layout.Pointer) bool { return x == obj }
+		c.added, c.removed = slices.DeleteFunc(c.added, same), slices.DeleteFunc(c.removed, same)
+		h.tidy()
+	case c.set == obj || c.set.Nil():
+		h.changes = nil
 	}
 }
 
@@ -330,6 +351,14 @@ func (p *pairChange) show(join bool) {
 	if p.along.inverse != nil {
 		change(p.along.inverse, p.far.obj, p.near.obj)
 	}
+}
+
+// beside is the other one of the pair.
+func (p *pairChange) beside(e *entry) *entry {
+	if p.near == e {
+		return p.far
+	}
+	return p.near
 }
 
 func (p *pairChange) back() { p.show(!p.join) }

@@ -78,16 +78,28 @@ func (s *Session) counterpart(ctx context.Context, m *mapper, obj layout.Pointer
 	if e := x.find(obj); e != nil && e.state == persistent && !e.expired {
 		return e, nil
 	}
-	row := m.slab(1)[0]
-	err = m.get(ctx, s, row, driver.Value{}, obj)
-	switch {
-	case err == nil:
-		at, _, err := m.arriveOne(ctx, s, false, row)
-		return s.entryOf(m, at), err
-	case fault.KindOf(err) == fault.NotFound:
-		return s.enterFresh(m, m.slab(1)[0]), nil
+	e, err := s.present(ctx, m, obj)
+	if e == nil && err == nil {
+		e = s.enterFresh(m, m.slab(1)[0])
 	}
-	return nil, err
+	return e, err
+}
+
+// present is the object of the same row, which is read if it is not held; nil where there is none.
+func (s *Session) present(ctx context.Context, m *mapper, obj layout.Pointer) (*entry, error) {
+	if e := s.entryOf(m, obj); e != nil || m.generated != nil && m.generated.isZero(obj) {
+		return e, nil
+	}
+	row := m.slab(1)[0]
+	err := m.get(ctx, s, row, driver.Value{}, obj)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	at, _, err := m.arriveOne(ctx, s, false, row)
+	return s.entryOf(m, at), err
 }
 
 // mergeChanges does to a held object's relation what was done to that of another.
@@ -112,11 +124,13 @@ func (s *Session) mergeChanges(ctx context.Context, r *relation, e *entry, c *un
 		s.join(r, e, other.obj)
 	}
 	for _, x := range c.removed {
-		other, err := s.merge(ctx, r.target, x, seen)
+		other, err := s.present(ctx, r.target, x)
 		if err != nil {
 			return err
 		}
-		s.part(r, e, other.obj)
+		if other != nil {
+			s.part(r, e, other.obj)
+		}
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ type Session struct {
 	pairs    map[pairKey]*pairChange
 	paired   int // how many pairs were ever changed
 	unseated []seat
+	words    map[word]bool // of the program
 	mistakes []error
 	log      changeLog
 	depth    int   // of Nested
@@ -114,20 +115,28 @@ func (s *Session) run(ctx context.Context, do func(ctx context.Context, s *Sessi
 
 // rollBack makes objects what they were, as far as the session has changed them. Those without a row are new again.
 func (s *Session) rollBack() {
+	changed := make([]*entry, 0, len(s.log.objects))
+	for i := range s.log.objects { // of which those that were removed are held no longer
+		changed = append(changed, s.log.objects[i].e)
+	}
 	s.takeBack(0, 0)
 	for _, x := range s.order {
 		for _, e := range x.entries {
+			s.unsay(x.m, e.obj)
 			if e.was.Nil() {
 				x.m.renewed(e.obj)
 			}
 		}
+	}
+	for _, e := range changed {
+		s.unsay(e.of.m, e.obj)
 	}
 }
 
 // end lets go of all objects: what they keep of the session holds no others.
 func (s *Session) end() {
 	s.over.Store(true)
-	s.held, s.order, s.pairs, s.unseated, s.log = nil, nil, nil, nil, changeLog{}
+	s.held, s.order, s.pairs, s.unseated, s.words, s.log = nil, nil, nil, nil, nil, changeLog{}
 }
 
 // Flush writes what has changed so far, in the order that the database needs, and returns what is wrong with it. A session

@@ -34,10 +34,10 @@ type Select struct {
 	Where    Expr   // nil reads all rows
 	Group    []Expr // one row for each combination of their values
 	Having   Expr   // of the groups; nil reads all
-	Order   []Order
-	Each    *Each
-	Limit   bool // a bound parameter after the conditions' ones
-	Offset  bool // a bound parameter after the limit's
+	Order    []Order
+	Each     *Each
+	Limit    bool // a bound parameter after the conditions' ones
+	Offset   bool // a bound parameter after the limit's
 }
 
 // Join adds the columns of another table to each row: those of every row for which On holds. With Left a row without any

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/schema"
