@@ -11,7 +11,7 @@ import (
 
 func sessions() theme {
 	return theme{"sessions", slices.Concat(
-		sessionIdentities(), sessionReads(), sessionMerges(), sessionEnds(), sessionUndoings(), sessionNesting(), sessionRetries(), sessionCounters(),
+		sessionIdentities(), sessionReads(), sessionMerges(), sessionEnds(), sessionUndoings(), sessionNesting(), sessionRetries(), sessionCounters(), againCases(),
 	)}
 }
 
