@@ -15,6 +15,8 @@ func againCases() []testCase {
 		{"a removed row that is added again has its pairs as they were to be", againPairs},
 		{"a removed row that is set on another stays", againSet},
 		{"a merge does not bring back a row that somebody else has removed", againMerge},
+		{"a flush that is refused before its first statement leaves relations as they were", againRefused},
+		{"what is merged shares no memory with the object that it came from", againApart},
 		{"a row that is read anew is shown by the one that it belongs to", againRefresh},
 	}
 }
@@ -105,4 +107,53 @@ func againRefresh(t *trial) {
 		t.same("the other's", shows(t, two.Jars), "")
 		return nil
 	}))
+}
+
+func againRefused(t *trial) {
+	db, _ := t.storehouse()
+	insert(t, db, crates, &crate{Name: "crate 1"}, &crate{Name: "crate 2"})
+	insert(t, db, jars, &jar{Name: "jar 1", CrateID: new(int64(1))})
+	insert(t, db, stickers, &sticker{Name: "sticker 1", CrateID: 1})
+	t.ok("Session", db.Session(t.Context(), func(ctx context.Context, s *orm.Session) error {
+		j, x, one, two := got(t, s, jars, 1), got(t, s, stickers, 1), got(t, s, crates, 1), got(t, s, crates, 2)
+		shows(t, one.Jars)
+		shows(t, one.Stickers)
+		j.CrateID, x.ID = &two.ID, 7 // a key stays, so that the flush is refused
+		t.kind("Flush", s.Flush(ctx), fault.Invalid)
+		j.CrateID, x.ID = &one.ID, 1
+		t.same("the first one's", shows(t, one.Jars), "jar 1")
+		t.same("the second one's", shows(t, two.Jars), "")
+		crates.Remove(s, one)
+		x.ID = 7
+		t.kind("Flush", s.Flush(ctx), fault.Invalid)
+		x.ID = 1
+		crates.Add(s, one)
+		t.same("what goes along", shows(t, one.Stickers), "sticker 1")
+		return nil
+	}))
+	t.same("what is stored", []int{len(all(t, db, crates)), len(all(t, db, stickers))}, []int{2, 1})
+	t.same("where it leads", orZero(all(t, db, jars)[0].CrateID), int64(1))
+}
+
+// jotter has a column whose memory an object only leads to.
+type jotter struct {
+	ID   int64
+	Tags []string
+	Note *string
+}
+
+var jotters = orm.Define[jotter]()
+
+func againApart(t *trial) {
+	db := t.tables(jotters)
+	insert(t, db, jotters, &jotter{Tags: []string{"old"}})
+	posted := &jotter{ID: 1, Tags: []string{"new", "more"}, Note: new("note")}
+	t.ok("Session", db.Session(t.Context(), func(ctx context.Context, s *orm.Session) error {
+		held, err := jotters.Merge(ctx, s, posted)
+		t.ok("Merge", err)
+		held.Tags[0], *held.Note = "changed", "changed"
+		return nil
+	}))
+	t.same("what was posted", []string{posted.Tags[0], *posted.Note}, []string{"new", "note"})
+	t.same("what is stored", all(t, db, jotters)[0].Tags, []string{"changed", "more"})
 }

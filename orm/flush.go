@@ -107,10 +107,13 @@ func (s *Session) gather(ctx context.Context) (*work, error) {
 	w := &work{session: s, ctx: ctx, swept: map[*entry]*entry{}, before: len(s.log.objects)}
 	err := w.announce()
 	if err == nil {
-		err = w.collect()
-	}
-	if err == nil {
-		err = w.refused()
+		before := s.outlook()
+		if err = w.collect(); err == nil {
+			err = w.refused()
+		}
+		if err != nil {
+			before.restore(s)
+		}
 	}
 	if err != nil {
 		s.log.forget(w.before)
@@ -224,7 +227,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key driver.Value) (layout.
 	switch {
 	case e != nil && e.state == persistent && !e.expired && !s.over.Load() && s.broken == nil:
 		return e.obj, nil
-	case e == nil && len(x.fresh) == 0 && !s.follows(m) && !s.eventful():
+	case e == nil && len(x.fresh) == 0 && len(s.unseated) == 0 && !s.follows(m) && !s.eventful():
 		return layout.Pointer{}, nil // what was changed in the rows that are held is not about this one
 	}
 	return layout.Pointer{}, s.ready(ctx, []*mapper{m})

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
@@ -51,6 +52,8 @@ func (s *Session) merge(ctx context.Context, m *mapper, obj layout.Pointer, seen
 		case c == m.version && c.isZero(obj): // a form may know none
 		default:
 			m.copyColumns(e.obj, obj, []*column{c})
+			field := c.settable(e.obj)
+			field.Set(ownCopy(field))
 			if c.deferred != nil {
 				c.deferred.state(e.obj).known = wasSet
 			}
@@ -64,6 +67,46 @@ func (s *Session) merge(ctx context.Context, m *mapper, obj layout.Pointer, seen
 		}
 	}
 	return e, nil
+}
+
+// ownCopy is a copy of a value that shares no memory with it, as far as fields are exported.
+func ownCopy(v reflect.Value) reflect.Value {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:
+		if v.IsNil() {
+			return v
+		}
+	}
+	switch v.Kind() {
+	case reflect.Interface:
+		return ownCopy(v.Elem())
+	case reflect.Pointer:
+		to := reflect.New(v.Type().Elem())
+		to.Elem().Set(ownCopy(v.Elem()))
+		return to
+	case reflect.Slice:
+		to := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			to.Index(i).Set(ownCopy(v.Index(i)))
+		}
+		return to
+	case reflect.Map:
+		to := reflect.MakeMapWithSize(v.Type(), v.Len())
+		for at := v.MapRange(); at.Next(); {
+			to.SetMapIndex(at.Key(), ownCopy(at.Value()))
+		}
+		return to
+	case reflect.Struct:
+		to := reflect.New(v.Type()).Elem()
+		to.Set(v)
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				to.Field(i).Set(ownCopy(v.Field(i)))
+			}
+		}
+		return to
+	}
+	return v
 }
 
 // counterpart is the held object of the same row, or a new one.
