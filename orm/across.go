@@ -85,7 +85,7 @@ func (b *sqlBuilder) across(c *Cond) sqlast.Expr {
 		return sqlast.One{}
 	}
 	near, around := in.called(), b.scope
-	if _, _, place := b.relation(c.field); place >= b.inner && (b.own == 0 || place < b.inner+b.own) {
+	if _, _, place := b.relation(c.field); b.groupable(place) {
 		for _, from := range r.from {
 			b.groups.met(b, in, operand{in.name(from), from, in.m, false})
 		}

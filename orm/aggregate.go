@@ -1,7 +1,6 @@
 package orm
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/rowankit/rowan/sqlast"
@@ -86,8 +85,11 @@ func (v Value[V]) gathering(change func(*node)) Value[V] {
 
 // inside makes another expression of the one that a Coalesce stands in for.
 func (n *node) inside(change func(*node) *node) *node {
-	if n == nil || n.op != nodeCoalesce {
-		return change(cmp.Or(n, &node{}))
+	switch {
+	case n == nil:
+		return nil
+	case n.op != nodeCoalesce:
+		return change(n)
 	}
 	c := *n
 	c.args = slices.Clone(n.args)

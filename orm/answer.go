@@ -190,6 +190,9 @@ func (a *asking) reads() []*mapper {
 	for _, item := range a.selectionParts.items {
 		list = nodeReads(list, item.n)
 	}
+	for _, o := range a.order {
+		list = nodeReads(list, o.field)
+	}
 	for _, conds := range append([][]Cond{a.parts.where, a.having}, joinConditions(a.parts.joins)...) {
 		list = s.reads(list, conds)
 	}

@@ -156,6 +156,9 @@ func (p *parts) reads(m *mapper, base layout.Pointer) []*mapper {
 			about = scope{m: r.target, base: prototypeOf(r.target.typ), next: &next}
 		}
 	}
+	for i := range p.order {
+		list = nodeReads(list, p.order[i].field)
+	}
 	return about.reads(list, p.where)
 }
 

@@ -164,11 +164,8 @@ func (sh *shaper) selection(a *asking) {
 	}
 	sh.conds(a.held)
 	sh.number(len(a.order))
-	for i, o := range a.order {
+	for i := range a.order {
 		sh.number(a.items[i])
-		if a.items[i] > 0 && o.nulls == sqlast.NullsDefault {
-			a.order[i].field = a.selectionParts.items[a.items[i]-1].n
-		}
 	}
 	sh.orders(a.order)
 	sh.byte(flag(a.parts.limited)<<1 | flag(a.parts.offset > 0) | flag(a.distinct)<<2)

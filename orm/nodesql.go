@@ -35,10 +35,15 @@ func (b *sqlBuilder) operand(field any) operand {
 	}
 	in, c := b.column(field)
 	o := operand{in.name(c), c, in.m, c.nullable || in.left}
-	if _, _, place := b.find(field); place >= b.inner && (b.own == 0 || place < b.inner+b.own) {
+	if _, _, place := b.find(field); b.groupable(place) {
 		b.groups.met(b, in, o)
 	}
 	return o
+}
+
+// groupable tells a table of the query's own from those of conditions across relations, and from those around a subquery.
+func (b *sqlBuilder) groupable(place int) bool {
+	return place >= b.inner && (b.own == 0 || place < b.inner+b.own)
 }
 
 // node says an expression.

@@ -2,6 +2,7 @@ package orm_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -66,6 +67,8 @@ func TestSelectionsThatAreWrong(t *testing.T) {
 		{orm.Select(row, orm.As(&row.Name, orm.Concat())).From(authors), "Concat of nothing"},
 		{orm.Select(row, orm.As(&row.N, orm.Length(orm.Expr[string]{}))).From(authors), "an expression is empty"},
 		{authors.Where(orm.Expr[int64]{}.Eq(1)), "an expression is empty"},
+		{authors.Where(orm.Expr[int64]{}.Distinct().Over(orm.Window{}).Eq(1)), "an expression is empty"},
+		{authors.Where(orm.Case[string]{}.Else(orm.Val("x")).Eq("x")), "an expression is empty"},
 		{orm.Select(row, orm.As(&row.N, orm.Rank(orm.Partition(&a.HouseID)))).From(authors), "say OrderBy of the window"},
 		{orm.Select(row, count).From(authors).GroupBy(&a.HouseID).Having(orm.RowNumber(orm.Window{}).Lt(3)), "a window stands in Having"},
 		{orm.Select(row, orm.As(&row.N, orm.CountOf(orm.RowNumber(orm.Window{})))).From(authors), "a window stands within an aggregate"},
@@ -93,6 +96,33 @@ func TestAGroupThatIsNoItemIsToldAfterOneThatIs(t *testing.T) {
 			t.Errorf("grouped by %d characters and reading 1: got the error %v", n, err)
 		}
 	}
+}
+
+// A query that stands in others is shared by all goroutines that ask them; the race detector watches.
+func TestAQueryWithinOthersIsShared(t *testing.T) {
+	t.Parallel()
+	db := open(t, authors, houses, books, chapters, genres, desks)
+	a, b := authors.C, books.C
+	row := new(struct {
+		ID    int64
+		Title string
+	})
+	longest := orm.Select(row, orm.Take(&row.ID, &b.ID), orm.Take(&row.Title, &b.Title)).From(books).
+		Where(orm.EqColumn(&b.AuthorID, &a.ID)).OrderBy(orm.Desc(&row.Title))
+	q := authors.Where(orm.ValueOf(longest, &row.Title).Eq("x"))
+	want, _, err := q.SQL(db)
+	if err != nil || !strings.Contains(want, `ORDER BY 1 DESC LIMIT`) {
+		t.Fatalf("got %q and the error %v, want the order by the one column", want, err)
+	}
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			if got, _, err := q.SQL(db); got != want || err != nil {
+				t.Errorf("got %q and the error %v, want %q", got, err, want)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // Two rows whose fields lie elsewhere do not share a plan.
