@@ -11,28 +11,21 @@ import (
 
 // customerQuestions are about who buys.
 var customerQuestions = []asker{
-	question[spender]{
+	question[shop.Buyer]{
 		name: "the ten best customers",
-		plain: same(`SELECT c.id, c.first_name, c.last_name, count(*) AS invoices, sum(i.total) AS spent
+		plain: same(`SELECT c.id, c.first_name, c.last_name, c.city, c.country, count(*) AS invoices, sum(i.total) AS spent
 			FROM customer AS c
 			JOIN invoice AS i ON i.customer_id = c.id
-			GROUP BY c.id, c.first_name, c.last_name
+			GROUP BY c.id, c.first_name, c.last_name, c.city, c.country
 			ORDER BY spent DESC, c.id
 			LIMIT 10`),
 		rows: 10,
-		first: []spender{
-			{6, "Helena", "Holý", 7, dollars("49.62")}, {26, "Richard", "Cunningham", 7, dollars("47.62")},
-			{57, "Luis", "Rojas", 7, dollars("46.62")},
+		first: []shop.Buyer{
+			{6, "Helena", "Holý", new("Prague"), new("Czech Republic"), 7, dollars("49.62")},
+			{26, "Richard", "Cunningham", new("Fort Worth"), new("USA"), 7, dollars("47.62")},
+			{57, "Luis", "Rojas", new("Santiago"), new("Chile"), 7, dollars("46.62")},
 		},
-		typed: into(func(row *spender) orm.Selection[spender] {
-			return orm.Select(row,
-				orm.Take(&row.ID, &customer.ID),
-				orm.Take(&row.FirstName, &customer.FirstName),
-				orm.Take(&row.LastName, &customer.LastName),
-				orm.As(&row.Invoices, orm.Count()),
-				orm.As(&row.Spent, paid),
-			).From(shop.Customers).Join(&customer.Invoices).GroupBy(&customer.ID).OrderBy(orm.Desc(&row.Spent), orm.Asc(&row.ID)).Limit(10)
-		}),
+		typed: shop.Buyers().OrderBy(paid.Desc(), orm.Asc(&customer.ID)).Limit(10).All,
 	},
 	question[bestOfCountry]{
 		name: "the best customers of each country, who may be several",
@@ -68,26 +61,17 @@ var customerQuestions = []asker{
 			{3, 15, dollars("37.62"), dollars("37.62"), dollars("564.30")}, {4, 14, dollars("36.64"), dollars("37.62"), dollars("525.70")},
 		},
 	},
-	question[running]{
+	question[shop.Purchase]{
 		name: "running total of each customer",
 		plain: same(`SELECT customer_id, id, invoice_date, total, sum(total) OVER (PARTITION BY customer_id ORDER BY invoice_date, id) AS so_far
 			FROM invoice
 			ORDER BY customer_id, invoice_date, id`),
 		rows: 412,
-		first: []running{
+		first: []shop.Purchase{
 			{1, 98, day(2022, 3, 11), dollars("3.98"), dollars("3.98")}, {1, 121, day(2022, 6, 13), dollars("3.96"), dollars("7.94")},
 			{1, 143, day(2022, 9, 15), dollars("5.94"), dollars("13.88")},
 		},
-		typed: into(func(row *running) orm.Selection[running] {
-			soFar := orm.Partition(&invoice.CustomerID).OrderBy(orm.Asc(&invoice.InvoiceDate), orm.Asc(&invoice.ID))
-			return orm.Select(row,
-				orm.Take(&row.CustomerID, &invoice.CustomerID),
-				orm.Take(&row.ID, &invoice.ID),
-				orm.Take(&row.InvoiceDate, &invoice.InvoiceDate),
-				orm.Take(&row.Total, &invoice.Total),
-				orm.As(&row.SoFar, orm.Total(orm.Col(&invoice.Total)).Over(soFar)),
-			).From(shop.Invoices).OrderBy(orm.Asc(&row.CustomerID), orm.Asc(&row.InvoiceDate), orm.Asc(&row.ID))
-		}),
+		typed: shop.Purchases().All,
 	},
 	question[firstAndLast]{
 		name: "first and last invoice of each customer",
@@ -200,15 +184,6 @@ type person struct {
 	FirstName, LastName string
 }
 
-type spender struct {
-	ID                  int64
-	FirstName, LastName string
-	Invoices            int64
-	Spent               decimal.Decimal
-}
-
-func (s *spender) Define(t *orm.Table[spender]) { t.Column(&s.Spent).Decimal(10, 2) }
-
 type bestOfCountry struct {
 	Country             *string
 	ID                  int64
@@ -227,17 +202,6 @@ func (q *quarter) Define(t *orm.Table[quarter]) {
 	t.Column(&q.Least).Decimal(10, 2)
 	t.Column(&q.Most).Decimal(10, 2)
 	t.Column(&q.Revenue).Decimal(10, 2)
-}
-
-type running struct {
-	CustomerID, ID int64
-	InvoiceDate    time.Time
-	Total, SoFar   decimal.Decimal
-}
-
-func (r *running) Define(t *orm.Table[running]) {
-	t.Column(&r.Total).Decimal(10, 2)
-	t.Column(&r.SoFar).Decimal(10, 2)
 }
 
 type firstAndLast struct {

@@ -84,6 +84,34 @@ var monthQuestions = []asker{
 			).From(shop.Invoices).GroupBy(&row.Year, &row.Month).OrderBy(orm.Asc(&row.Year), orm.Asc(&row.Month))
 		}),
 	},
+	question[shop.MonthSales]{
+		name:  "sales by month",
+		plain: dated(`SELECT year, month, count(*) AS invoices, sum(total) AS revenue FROM sale GROUP BY year, month ORDER BY year, month`),
+		rows:  60,
+		first: []shop.MonthSales{{2021, 1, 6, dollars("35.64")}, {2021, 2, 7, dollars("37.62")}, {2021, 3, 7, dollars("37.62")}},
+		typed: shop.SalesByMonth(shop.Period{}).All,
+	},
+	question[shop.DaySales]{
+		name: "sales of October 2025 by day",
+		plain: dated(`SELECT day, count(*) AS invoices, sum(total) AS revenue
+			FROM sale
+			WHERE year = 2025 AND month = 10
+			GROUP BY day
+			ORDER BY day`),
+		rows:  6,
+		first: []shop.DaySales{{3, 2, dollars("3.96")}, {4, 1, dollars("3.96")}, {5, 1, dollars("5.94")}, {8, 1, dollars("8.91")}},
+		typed: shop.SalesByDay(shop.Month(2025, time.October)).All,
+	},
+	question[shop.Figures]{
+		name: "sales of 2024 at a glance",
+		plain: dated(`SELECT sum(total) AS revenue, count(*) AS invoices, count(DISTINCT customer_id) AS customers,
+				(SELECT sum(l.quantity) FROM invoice_line AS l JOIN sale AS s ON s.id = l.invoice_id WHERE s.year = 2024) AS tracks
+			FROM sale
+			WHERE year = 2024`),
+		rows:  1,
+		first: []shop.Figures{{dollars("477.53"), 83, 47, 447}},
+		typed: shop.SalesAtAGlance(shop.Year(2024)).All,
+	},
 	question[daySales]{
 		name: "invoices of October 2025 by day, with the days of none",
 		plain: dated(`, calendar (day) AS (

@@ -9,32 +9,28 @@ import (
 
 // salesQuestions are about where the money comes from.
 var salesQuestions = []asker{
-	question[countrySales]{
+	question[shop.CountrySales]{
 		name: "sales by country",
 		plain: same(`SELECT billing_country, count(*) AS invoices, sum(total) AS revenue
 			FROM invoice
 			GROUP BY billing_country
 			ORDER BY revenue DESC, billing_country`),
 		rows: 24,
-		first: []countrySales{
+		first: []shop.CountrySales{
 			{new("USA"), 91, dollars("523.06")}, {new("Canada"), 56, dollars("303.96")}, {new("France"), 35, dollars("195.10")},
 		},
-		typed: into(func(row *countrySales) orm.Selection[countrySales] {
-			return salesByCountry(row).OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.BillingCountry))
-		}),
+		typed: shop.SalesByCountry(shop.Period{}).All,
 	},
-	question[countrySales]{
+	question[shop.CountrySales]{
 		name: "countries that bought for more than 100 dollars",
 		plain: dated(`SELECT billing_country, count(*) AS invoices, sum(total) AS revenue
 			FROM sale
 			GROUP BY billing_country
 			HAVING sum(total) > 100 * max(dollar)
-			ORDER BY billing_country`),
+			ORDER BY revenue DESC, billing_country`),
 		rows:  6,
-		first: []countrySales{{new("Brazil"), 35, dollars("190.10")}, {new("Canada"), 56, dollars("303.96")}},
-		typed: into(func(row *countrySales) orm.Selection[countrySales] {
-			return salesByCountry(row).Having(paid.Gt(dollars("100"))).OrderBy(orm.Asc(&row.BillingCountry))
-		}),
+		first: []shop.CountrySales{{new("USA"), 91, dollars("523.06")}, {new("Canada"), 56, dollars("303.96")}},
+		typed: shop.SalesByCountry(shop.Period{}).Having(paid.Gt(dollars("100"))).All,
 	},
 	question[countryShare]{
 		name: "share of each country, and of all down to it",
@@ -115,7 +111,7 @@ var salesQuestions = []asker{
 			).From(shop.Invoices).Distinct().OrderBy(orm.Asc(&row.Country), orm.Asc(&row.City))
 		}),
 	},
-	question[repSales]{
+	question[shop.RepresentativeSales]{
 		name: "sales by representative",
 		plain: same(`SELECT e.id, e.first_name, e.last_name, count(DISTINCT c.id) AS customers, count(*) AS invoices, sum(i.total) AS revenue
 			FROM employee AS e
@@ -124,21 +120,11 @@ var salesQuestions = []asker{
 			GROUP BY e.id, e.first_name, e.last_name
 			ORDER BY revenue DESC, e.id`),
 		rows: 3,
-		first: []repSales{
+		first: []shop.RepresentativeSales{
 			{3, "Jane", "Peacock", 21, 146, dollars("833.04")}, {4, "Margaret", "Park", 20, 140, dollars("775.40")},
 			{5, "Steve", "Johnson", 18, 126, dollars("720.16")},
 		},
-		typed: into(func(row *repSales) orm.Selection[repSales] {
-			return orm.Select(row,
-				orm.Take(&row.ID, &employee.ID),
-				orm.Take(&row.FirstName, &employee.FirstName),
-				orm.Take(&row.LastName, &employee.LastName),
-				orm.As(&row.Customers, orm.CountDistinct(orm.Col(&customer.ID))),
-				orm.As(&row.Invoices, orm.Count()),
-				orm.As(&row.Revenue, paid),
-			).From(shop.Employees).Join(&employee.Customers, &customer.Invoices).GroupBy(&employee.ID).
-				OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.ID))
-		}),
+		typed: shop.SalesByRepresentative(shop.Period{}).All,
 	},
 	question[bucket]{
 		name: "small, medium and large invoices",
@@ -193,23 +179,6 @@ var salesQuestions = []asker{
 	},
 }
 
-// salesByCountry reads what each country bought.
-func salesByCountry(row *countrySales) orm.Selection[countrySales] {
-	return orm.Select(row,
-		orm.Take(&row.BillingCountry, &invoice.BillingCountry),
-		orm.As(&row.Invoices, orm.Count()),
-		orm.As(&row.Revenue, paid),
-	).From(shop.Invoices).GroupBy(&row.BillingCountry)
-}
-
-type countrySales struct {
-	BillingCountry *string
-	Invoices       int64
-	Revenue        decimal.Decimal
-}
-
-func (s *countrySales) Define(t *orm.Table[countrySales]) { t.Column(&s.Revenue).Decimal(10, 2) }
-
 type countryShare struct {
 	BillingCountry *string
 	Revenue        decimal.Decimal
@@ -236,15 +205,6 @@ type addressed struct {
 }
 
 type city struct{ Country, City *string }
-
-type repSales struct {
-	ID                  int64
-	FirstName, LastName string
-	Customers, Invoices int64
-	Revenue             decimal.Decimal
-}
-
-func (s *repSales) Define(t *orm.Table[repSales]) { t.Column(&s.Revenue).Decimal(10, 2) }
 
 type bucket struct {
 	Bucket   string

@@ -9,7 +9,7 @@ import (
 
 // trackQuestions are about what is on sale, and what of it is bought.
 var trackQuestions = []asker{
-	question[boughtTrack]{
+	question[shop.TrackSales]{
 		name: "the ten most bought tracks",
 		plain: same(`SELECT t.id, t.name, sum(l.quantity) AS sold, sum(l.unit_price * l.quantity) AS revenue
 			FROM track AS t
@@ -18,18 +18,10 @@ var trackQuestions = []asker{
 			ORDER BY sold DESC, revenue DESC, t.id
 			LIMIT 10`),
 		rows: 10,
-		first: []boughtTrack{
+		first: []shop.TrackSales{
 			{2832, "The Woman King", 2, dollars("3.98")}, {2850, "The Fix", 2, dollars("3.98")}, {2868, "Walkabout", 2, dollars("3.98")},
 		},
-		typed: into(func(row *boughtTrack) orm.Selection[boughtTrack] {
-			return orm.Select(row,
-				orm.Take(&row.ID, &track.ID),
-				orm.Take(&row.Name, &track.Name),
-				orm.As(&row.Sold, sold),
-				orm.As(&row.Revenue, earned),
-			).From(shop.Tracks).Join(&track.Lines).GroupBy(&track.ID).
-				OrderBy(orm.Desc(&row.Sold), orm.Desc(&row.Revenue), orm.Asc(&row.ID)).Limit(10)
-		}),
+		typed: shop.SalesByTrack(shop.Period{}).Limit(10).All,
 	},
 	question[named]{
 		name: "tracks that were never sold",
@@ -66,7 +58,7 @@ var trackQuestions = []asker{
 			).From(shop.MediaTypes).LeftJoin(&mediaType.Tracks).GroupBy(&mediaType.ID).OrderBy(orm.Desc(&row.Tracks), orm.Asc(&row.ID))
 		}),
 	},
-	question[genreSales]{
+	question[shop.GenreSales]{
 		name: "sales of each genre, and its share of all",
 		plain: same(`SELECT g.name, sum(l.quantity) AS sold, sum(l.unit_price * l.quantity) AS revenue,
 				100e0 * sum(l.unit_price * l.quantity) / (SELECT sum(unit_price * quantity) FROM invoice_line) AS part
@@ -76,18 +68,11 @@ var trackQuestions = []asker{
 			GROUP BY g.id, g.name
 			ORDER BY revenue DESC, g.name`),
 		rows: 24,
-		first: []genreSales{
+		first: []shop.GenreSales{
 			{new("Rock"), 835, dollars("826.65"), 35.49987116722494}, {new("Latin"), 386, dollars("382.14"), 16.410718886884823},
 			{new("Metal"), 264, dollars("261.36"), 11.22391136305076},
 		},
-		typed: into(func(row *genreSales) orm.Selection[genreSales] {
-			return orm.Select(row,
-				orm.Take(&row.Name, &genre.Name),
-				orm.As(&row.Sold, sold),
-				orm.As(&row.Revenue, earned),
-				orm.As(&row.Part, percent(earned, orm.Total(earned).Over(all))),
-			).From(shop.Genres).Join(&genre.Tracks, &track.Lines).GroupBy(&genre.ID).OrderBy(orm.Desc(&row.Revenue), orm.Asc(&row.Name))
-		}),
+		typed: shop.SalesByGenre(shop.Period{}).All,
 	},
 	question[ranked]{
 		name: "the three most bought tracks of each genre",
@@ -179,30 +164,12 @@ type named struct {
 	Name *string
 }
 
-type boughtTrack struct {
-	ID      int64
-	Name    string
-	Sold    int64
-	Revenue decimal.Decimal
-}
-
-func (b *boughtTrack) Define(t *orm.Table[boughtTrack]) { t.Column(&b.Revenue).Decimal(10, 2) }
-
 type mediaShare struct {
 	ID     int64
 	Name   *string
 	Tracks int64
 	Part   float64
 }
-
-type genreSales struct {
-	Name    *string
-	Sold    int64
-	Revenue decimal.Decimal
-	Part    float64
-}
-
-func (s *genreSales) Define(t *orm.Table[genreSales]) { t.Column(&s.Revenue).Decimal(10, 2) }
 
 type ranked struct {
 	Genre     *string

@@ -22,14 +22,14 @@ var (
 // What several questions ask for.
 var (
 	all    = orm.Window{}
-	paid   = orm.Total(orm.Col(&invoice.Total))
-	sold   = orm.Total(orm.Col(&line.Quantity))
-	earned = orm.Total(orm.Times(orm.Col(&line.UnitPrice), orm.Col(&line.Quantity)))
+	paid   = shop.Paid
+	sold   = shop.Sold
+	earned = shop.Earned
 	year   = orm.YearOf(orm.Col(&invoice.InvoiceDate))
 	month  = orm.MonthOf(orm.Col(&invoice.InvoiceDate))
 )
 
 // percent is how much a number is of another one.
 func percent[V, W any](x orm.Expr[V], of orm.Expr[W]) orm.Expr[float64] {
-	return orm.Coalesce(orm.Ratio(orm.Times(x, orm.Val(100)), of), 0)
+	return shop.Percent(x, of)
 }
