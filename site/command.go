@@ -32,6 +32,9 @@ type Command struct {
 	Files fs.FS
 	// Routes registers the pages.
 	Routes func(app *web.App, db *orm.DB)
+	// Prepare readies the database once its tables are there, before pages are served and tasks done: it fills an empty one,
+	// for example. Several processes may run it at once on one database. Nil does nothing, an error stops the start.
+	Prepare func(ctx context.Context, db *orm.DB) error
 	// Options are what else the site is to be told; its Files, Secret and Ready are the Command's to set.
 	Options web.Options
 	// Tasks are what the program does in place of serving when the word behind the flags names one; what follows the
@@ -100,8 +103,8 @@ func (c Command) misread(args []string) string {
 	return fmt.Sprintf("takes flags, then nothing or one of %s, not %s", c.words(", "), args)
 }
 
-// Run opens the database, makes its tables, and serves the site, or does the task that the arguments name, until it is
-// done or the process is told to stop. An empty address or URL is the default.
+// Run opens the database, makes its tables, prepares it, and serves the site, or does the task that the arguments name,
+// until it is done or the process is told to stop. An empty address or URL is the default.
 func (c Command) Run(ctx context.Context, addr, url string, args ...string) (err error) {
 	if problem := c.misread(args); problem != "" {
 		return errors.New(problem)
@@ -123,6 +126,11 @@ func (c Command) Run(ctx context.Context, addr, url string, args ...string) (err
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if err := db.CreateTables(ctx); err != nil {
 		return err
+	}
+	if c.Prepare != nil {
+		if err := c.Prepare(ctx, db); err != nil {
+			return err
+		}
 	}
 	if len(args) > 0 {
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)

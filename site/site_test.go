@@ -126,6 +126,31 @@ func TestCommandDoesTheTaskThatIsNamed(t *testing.T) {
 	}
 }
 
+func TestCommandPreparesTheDatabaseBeforeItsTasks(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"ROWAN_ENV", "SECRET_KEY"} {
+		t.Setenv(name, "")
+	}
+	ready := errors.New("the task met a note")
+	c := site.Command{Name: "notes", Models: models, Routes: routes,
+		Prepare: func(ctx context.Context, db *orm.DB) error { return notes.Insert(ctx, db, &Note{Text: "one"}) },
+		Tasks: map[string]site.Task{"look": func(ctx context.Context, db *orm.DB, _ []string) error {
+			if n, err := notes.Count(ctx, db); n != 1 || err != nil {
+				t.Errorf("the task met %d notes, %v, want 1", n, err)
+			}
+			return ready
+		}},
+	}
+	if err := c.Run(t.Context(), "", ormtest.URL(t), "look"); !errors.Is(err, ready) {
+		t.Errorf("got %v, want the task done", err)
+	}
+	stop := errors.New("not today")
+	c.Prepare = func(context.Context, *orm.DB) error { return stop }
+	if err := c.Run(t.Context(), "127.0.0.1:0", ormtest.URL(t)); !errors.Is(err, stop) {
+		t.Errorf("got %v, want the error of Prepare", err)
+	}
+}
+
 // wrong is the definition of a form with a mistake.
 type wrong struct{}
 
