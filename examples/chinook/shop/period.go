@@ -25,7 +25,7 @@ func (p Period) holds(column *time.Time) (all []orm.Cond) {
 	if !p.From.IsZero() {
 		all = append(all, orm.Ge(column, p.From))
 	}
-	if !p.Until.IsZero() {
+	if !p.Until.IsZero() && p.Until.Year() <= 9999 { // columns hold no later times
 		all = append(all, orm.Lt(column, p.Until))
 	}
 	return all
