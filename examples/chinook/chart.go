@@ -66,7 +66,7 @@ type axisLabel struct {
 const (
 	columnTop    = 0.75 // half of the highest tick's label
 	columnRoom   = 11.0
-	columnHeight = columnTop + columnRoom + 1.75
+	columnHeight = columnTop + columnRoom + 2
 )
 
 // What the narrowest screen has room for: so many labels side by side, and half of a character, as a part of the width.
@@ -96,7 +96,7 @@ func newColumns(id, title string, points []point) *columns {
 		if p.Label == "" {
 			continue
 		}
-		l := axisLabel{percent(left + slot/2), em(columnHeight - .4), "middle", p.Label, labels%2 == 1}
+		l := axisLabel{percent(left + slot/2), em(columnHeight - .5), "middle", p.Label, labels%2 == 1}
 		if left+slot/2+halfCharacter*float64(utf8.RuneCountInString(p.Label)) > 1 {
 			l.X, l.Anchor = "100%", "end"
 		}

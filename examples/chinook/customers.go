@@ -83,11 +83,11 @@ func (p pages) customer(c *web.Context) error {
 	}
 	page.Purchases = table{
 		Caption: "Purchases",
-		Heads:   []cell{figure("Invoice"), words("Date"), figure("Total (" + currency + ")"), figure("Total so far (" + currency + ")")},
+		Heads:   []cell{words("Invoice"), words("Date"), figure("Total (" + currency + ")"), figure("Total so far (" + currency + ")")},
 	}
 	for _, row := range purchases {
 		page.Purchases.Rows = append(page.Purchases.Rows, []cell{
-			figure(strconv.FormatInt(row.ID, 10)), words(row.InvoiceDate.UTC().Format(time.DateOnly)), figure(amount(row.Total)), figure(amount(row.SoFar)),
+			words(strconv.FormatInt(row.ID, 10)), words(row.InvoiceDate.UTC().Format(time.DateOnly)), figure(amount(row.Total)), figure(amount(row.SoFar)),
 		})
 	}
 	return c.Render(200, "customer.html", page)

@@ -19,6 +19,7 @@ var tours = map[string]struct {
 	"datasets": {fillDatasets, tourOfDatasets},
 	"projects": {fillProjects, tourOfProjects},
 	"models":   {fillModels, tourOfModels},
+	"chinook":  {func(*testing.T, *program) {}, tourOfChinook},
 }
 
 // tourOfUsers visits the pages of the users program.
