@@ -38,6 +38,7 @@
 //	<fieldset class="field choices">     checkboxes of which any number may be ticked
 //	<div class="errors" role="alert">    the summary of what is wrong in a form
 //	<p class="flash" role="status">      a message of web.Context.Flash
+//	<svg width="100%" height="12em">     a picture of that height; one without a height keeps its shape
 package theme
 
 import "embed"

@@ -5,92 +5,90 @@ import (
 	"time"
 
 	"github.com/rowankit/rowan/examples/chinook/shop"
-	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/site"
 	"github.com/rowankit/rowan/web"
 )
 
-// customersPerPage is how many customers a page lists.
-const customersPerPage = 20
+// How many customers a page lists, and how many purchases.
+const (
+	customersPerPage = 20
+	purchasesPerPage = 50
+)
 
-// customerList is a page of customers.
-type customerList struct {
+// list is a table with a pager.
+type list struct {
 	Table         table
 	Number, Pages int
 }
 
 // customers lists the customers by name, with what each has bought: one statement counts them, one reads a page.
 func (p pages) customers(c *web.Context) error {
-	number, err := c.Page()
+	all, err := shop.Customers.Count(c.Context(), p.db)
 	if err != nil {
 		return err
-	}
-	total, err := shop.Customers.Count(c.Context(), p.db)
-	if err != nil {
-		return err
-	}
-	list := customerList{
-		Table: table{
-			Caption: "Customers",
-			Heads:   []cell{words("Name"), words("City"), words("Country"), figure("Invoices"), figure("Spent (" + currency + ")")},
-		},
-		Number: number,
-		Pages:  (&orm.Page[shop.Buyer]{Size: customersPerPage, Total: total}).Pages(),
-	}
-	if number > list.Pages {
-		return fault.New(fault.NotFound, "there is no page "+strconv.Itoa(number)+" of customers")
 	}
 	by := shop.Customers.C
-	buyers, err := shop.Buyers().OrderBy(orm.Asc(&by.LastName), orm.Asc(&by.FirstName), orm.Asc(&by.ID)).
-		Limit(customersPerPage).Offset((number-1)*customersPerPage).All(c.Context(), p.db)
+	buyers := shop.Buyers().OrderBy(orm.Asc(&by.LastName), orm.Asc(&by.FirstName), orm.Asc(&by.ID))
+	page, err := readPage(c, p.db, buyers, all, customersPerPage)
 	if err != nil {
 		return err
 	}
-	for _, b := range buyers {
+	t := table{
+		Caption: "Customers",
+		Heads:   []cell{words("Name"), words("City"), words("Country"), figure("Invoices"), figure("Spent (" + currency + ")")},
+	}
+	for _, b := range page.Items {
 		at, err := c.URL("customer", b.ID)
 		if err != nil {
 			return err
 		}
-		list.Table.Rows = append(list.Table.Rows, []cell{
+		t.Rows = append(t.Rows, []cell{
 			{Text: b.LastName + ", " + b.FirstName, URL: at}, words(known(b.City)), words(known(b.Country)),
 			figure(count(b.Invoices)), figure(amount(b.Spent)),
 		})
 	}
-	return c.Render(200, "customers.html", list)
+	return c.Render(200, "customers.html", list{t, page.Number, page.Pages()})
 }
 
-// customerPage is a customer with all purchases.
+// customerPage is a customer with the purchases.
 type customerPage struct {
 	Name      string
 	About     []named
-	Purchases table
+	Purchases list
 }
 
-// customer shows one customer: one statement reads the row, one the representative, and one the purchases.
+// customer shows one customer: one statement reads the row, one the representative, one counts the purchases, and one
+// reads a page of them.
 func (p pages) customer(c *web.Context) error {
 	customer, err := site.Row(c, p.db, shop.Customers.With(&shop.Customers.C.SupportRep))
 	if err != nil {
 		return err
 	}
-	purchases, err := shop.Purchases().Where(orm.Eq(&shop.Invoices.C.CustomerID, customer.ID)).All(c.Context(), p.db)
+	theirs := orm.Eq(&shop.Invoices.C.CustomerID, customer.ID)
+	all, err := shop.Invoices.Where(theirs).Count(c.Context(), p.db)
 	if err != nil {
 		return err
 	}
-	page := customerPage{Name: customer.FirstName + " " + customer.LastName}
-	if page.About, err = about(customer); err != nil {
+	purchases, err := readPage(c, p.db, shop.Purchases().Where(theirs), all, purchasesPerPage)
+	if err != nil {
 		return err
 	}
-	page.Purchases = table{
+	t := table{
 		Caption: "Purchases",
 		Heads:   []cell{words("Invoice"), words("Date"), figure("Total (" + currency + ")"), figure("Total so far (" + currency + ")")},
 	}
-	for _, row := range purchases {
-		page.Purchases.Rows = append(page.Purchases.Rows, []cell{
+	for _, row := range purchases.Items {
+		t.Rows = append(t.Rows, []cell{
 			words(strconv.FormatInt(row.ID, 10)), words(row.InvoiceDate.UTC().Format(time.DateOnly)), figure(amount(row.Total)), figure(amount(row.SoFar)),
 		})
 	}
-	return c.Render(200, "customer.html", page)
+	known, err := about(customer)
+	if err != nil {
+		return err
+	}
+	name := customer.FirstName + " " + customer.LastName
+	return c.Render(200, "customer.html", customerPage{name, known, list{t, purchases.Number, purchases.Pages()}})
 }
 
 // about is what is known of a customer. The representative has been read.

@@ -27,7 +27,7 @@ func TestCustomersAreListedByNameOnPages(t *testing.T) {
 
 func TestACustomerHasPurchasesWithTheirRunningTotal(t *testing.T) {
 	t.Parallel()
-	v, _ := open(t)
+	v, db := open(t)
 	p := v.Get("/customers/1").WantStatus(200).Want("<h1>Luís Gonçalves</h1>", "<dt>Representative</dt><dd>Jane Peacock</dd>", "<dd>luisg@embraer.com.br</dd>")
 	want := []string{
 		"Invoice Date Total (USD) Total so far (USD)", "98 2022-03-11 3.98 3.98", "121 2022-06-13 3.96 7.94", "143 2022-09-15 5.94 13.88",
@@ -37,6 +37,18 @@ func TestACustomerHasPurchasesWithTheirRunningTotal(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	v.Get("/customers/2").WantStatus(200).WantNot("Company")
+	many := make([]*shop.Invoice, 100)
+	for i := range many {
+		many[i] = &shop.Invoice{CustomerID: 2, InvoiceDate: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), Total: decimal.NewFromInt(1)}
+	}
+	if err := shop.Invoices.InsertAll(t.Context(), db, many); err != nil {
+		t.Fatal(err)
+	}
+	v.CheckPages("/customers/2", 3)
+	v.CheckStatements(db, "/customers/2?page=2", 4)
+	if got := rows(v.Get("/customers/2?page=3")); len(got) != 8 || !strings.HasSuffix(got[7], " 2030-01-01 1.00 137.62") {
+		t.Errorf("the last page: got %q, want running totals that go on", got)
+	}
 	for _, id := range []string{"0", "60", "-1", "01", "x", "1.0", "9223372036854775808", "1/"} {
 		v.Get("/customers/" + id).WantStatus(404).Want("Page not found")
 	}

@@ -10,7 +10,7 @@ import (
 // is all time.
 type Period struct{ From, Until time.Time }
 
-// Year is a calendar year in UTC.
+// Year is a calendar year in UTC, from 1 to 9999.
 func Year(n int) Period {
 	return Period{time.Date(n, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(n+1, 1, 1, 0, 0, 0, 0, time.UTC)}
 }

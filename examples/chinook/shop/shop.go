@@ -10,6 +10,11 @@
 // Money is a decimal of two digits behind the point, in US dollars. A column may be NULL where that of Chinook may,
 // so the name of an artist is a *string; the key of each table is called ID, and keys are those of Chinook.
 //
+// What an owner asks of sales is exported as selections, of a Period: SalesAtAGlance, SalesByMonth, SalesByCountry and so
+// on, and of customers Buyers and Purchases. They are built on as any selection is:
+//
+//	best, err := shop.SalesByTrack(shop.Year(2024)).Limit(10).All(ctx, db)
+//
 // The package imports the standard library, orm, and shopspring/decimal for money.
 package shop
 
