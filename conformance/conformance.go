@@ -69,7 +69,7 @@ func themes() []theme {
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
 		inserts(), updates(), deletes(), conflicts(), versions(), increments(),
-		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
+		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), derivedTables(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 	}
 }

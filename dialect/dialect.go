@@ -25,7 +25,7 @@ type Dialect interface {
 	// Literal appends a constant of a definition (see sqlast.Literal for the types), escaped so that it
 	// cannot end early; a value that the database cannot hold is an error.
 	Literal(dst []byte, value any) ([]byte, error)
-	// Special writes what each database has its own words for: Now, Like, Length, Arithmetic, a packed In, InRows, Typed, Cast,
+	// Special writes what each database has its own words for: Now, Like, Length, Arithmetic, a packed In, InRows, Typed, Cast, Held,
 	// TimePart, TimeStart, the Call of Concat, the sum of whole numbers (an Aggregate, or an Over of it); the Order of a nullable
 	// expression; DefaultRow; packed Insert and UpdateRows;
 	// HighestKey, NextKeys, KeysReach, HoldKeys and AdvanceKeys. What its Capabilities exclude is never asked.

@@ -10,11 +10,13 @@ import (
 )
 
 func (w *Writer) selectRows(s sqlast.Select) {
+	w.with(s.With)
 	switch {
 	case s.Each == nil:
-		w.Text(choose(s.Distinct, "SELECT DISTINCT ", "SELECT "))
-		w.list(s.Columns)
-		w.found(s)
+		w.rows(s)
+		for _, set := range s.Sets {
+			w.set(set)
+		}
 		w.order(s.Order)
 		w.cut(s)
 	case s.Offset || s.Distinct || len(s.Group) > 0 || len(s.Each.By) == 0 || s.Limit && len(s.Each.Key) == 0:
@@ -26,13 +28,59 @@ func (w *Writer) selectRows(s sqlast.Select) {
 	}
 }
 
+// rows writes a query as far as its order.
+func (w *Writer) rows(s sqlast.Select) {
+	w.Text(choose(s.Distinct, "SELECT DISTINCT ", "SELECT "))
+	for i, c := range s.Columns {
+		w.comma(i)
+		w.Expr(c)
+		if len(s.Names) > 0 {
+			w.Text(" AS ")
+			w.Identifier(s.Names[i])
+		}
+	}
+	w.found(s)
+}
+
+// with writes queries that others read by name.
+func (w *Writer) with(list []sqlast.Common) {
+	if len(list) == 0 {
+		return
+	}
+	recursive := slices.ContainsFunc(list, func(c sqlast.Common) bool { return c.Recursive })
+	w.Text(choose(recursive, "WITH RECURSIVE ", "WITH "))
+	for i, c := range list {
+		w.comma(i)
+		w.Identifier(c.Name)
+		w.nested(" AS (", c.Select)
+	}
+	w.Text(" ")
+}
+
+var combinations = [...]string{
+	sqlast.Union: " UNION ", sqlast.UnionAll: " UNION ALL ", sqlast.Intersect: " INTERSECT ", sqlast.Except: " EXCEPT ",
+}
+
+// set writes a query whose rows are combined with those before it. Databases do not agree on how a query with an order, or
+// several combined ones, stand there, and on which combination goes first.
+func (w *Writer) set(s sqlast.Set) {
+	if s.Combine < sqlast.Union || s.Combine > sqlast.Except || len(s.Select.Sets)+len(s.Select.With)+len(s.Select.Order) > 0 || s.Select.Limit || s.Select.Offset || s.Select.Each != nil {
+		w.Fail(fault.New(fault.Invalid, "dialect: a query among combined ones has an order, a limit, or others combined with it"))
+		return
+	}
+	w.Text(combinations[s.Combine])
+	w.rows(s.Select)
+}
+
 // found writes which rows are meant.
 func (w *Writer) found(s sqlast.Select) {
-	w.Text(" FROM ")
-	w.table(s.From, s.As)
+	if s.From != "" || s.Query != nil {
+		w.Text(" FROM ")
+		w.table(s.From, s.Query, s.As)
+	}
 	for _, j := range s.Joins {
 		w.Text(choose(j.Left, " LEFT JOIN ", " JOIN "))
-		w.table(j.Table, j.As)
+		w.table(j.Table, j.Query, j.As)
 		w.Text(" ON ")
 		w.Expr(j.On)
 	}
@@ -47,8 +95,12 @@ func (w *Writer) found(s sqlast.Select) {
 	}
 }
 
-func (w *Writer) table(name, as string) {
-	w.Identifier(name)
+func (w *Writer) table(name string, query *sqlast.Select, as string) {
+	if query == nil {
+		w.Identifier(name)
+	} else {
+		w.nested("(", *query)
+	}
 	if as != "" {
 		w.Text(" AS ")
 		w.Identifier(as)
@@ -135,7 +187,7 @@ func (w *Writer) ranked(s sqlast.Select) {
 	}
 	r.within()
 	w.Text(" JOIN ")
-	w.table(s.From, s.As)
+	w.table(s.From, nil, s.As)
 	for i, k := range s.Each.Key {
 		w.Text(choose(i == 0, " ON ", " AND "))
 		w.Expr(k)

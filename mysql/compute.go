@@ -34,6 +34,8 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 		w.Text("CAST(")
 		w.Expr(n.X)
 		w.Text(" AS double)")
+	case sqlast.Held:
+		d.held(w, n)
 	case sqlast.TimePart:
 		w.Text(units[n.Unit].part + "(")
 		w.Expr(n.X)
@@ -68,6 +70,30 @@ func (d Dialect) typed(w *dialect.Writer, t schema.Type) {
 		w.Param()
 	}
 }
+
+// held writes a value so that what comes behind it in a recursion fits: the first rows say how long a text may be, and of which
+// size a number is.
+func (d Dialect) held(w *dialect.Writer, n sqlast.Held) {
+	as := ""
+	switch {
+	case n.Type.Kind == schema.Text:
+		as = fmt.Sprintf(" AS char(%d) CHARACTER SET utf8mb4) COLLATE %s", longestText, d.collation())
+	case n.Type.Kind == schema.Decimal:
+		as = fmt.Sprintf(" AS decimal(%d,%d))", schema.MaxPrecision, n.Type.Scale)
+	case n.Type.Kind.Integer():
+		as = " AS signed)"
+	}
+	if as == "" {
+		w.Expr(n.X)
+		return
+	}
+	w.Text("CAST(")
+	w.Expr(n.X)
+	w.Text(as)
+}
+
+// longestText is how many characters a text in a recursion may have. The server takes no more than what its packets may hold.
+const longestText = 1 << 20
 
 // units are the function that takes each out of a time, and the format of the time when it begins.
 var units = [...]struct{ part, start string }{

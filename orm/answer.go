@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
@@ -40,7 +41,7 @@ func (s Selection[R]) First(ctx context.Context, r Reader) (*R, error) {
 	if !s.parts.parts.limited || s.parts.parts.limit > 1 {
 		s = s.Limit(1)
 	}
-	return s.sole(ctx, r)
+	return s.only(ctx, r)
 }
 
 // One returns the only row of the selection; an error of the kind NotFound when there is none, and Multiple when there are
@@ -49,10 +50,10 @@ func (s Selection[R]) One(ctx context.Context, r Reader) (*R, error) {
 	if !s.parts.parts.limited || s.parts.parts.limit > 2 {
 		s = s.Limit(2)
 	}
-	return s.sole(ctx, r)
+	return s.only(ctx, r)
 }
 
-func (s Selection[R]) sole(ctx context.Context, r Reader) (*R, error) {
+func (s Selection[R]) only(ctx context.Context, r Reader) (*R, error) {
 	list, err := s.All(ctx, r)
 	if err != nil {
 		return nil, err
@@ -124,18 +125,23 @@ func (a *asking) table(db *DB) (*table, error) {
 	if err := a.resolve(); err != nil {
 		return nil, err
 	}
-	t, err := db.table(a.from.source().m)
+	t, err := db.table(a.root())
 	if err != nil {
 		return nil, err
 	}
-	for _, j := range a.parts.joins {
-		if j.to != nil && j.err == "" {
-			if _, err := db.table(j.to.source().m); err != nil {
-				return nil, err
-			}
-		}
-	}
 	return t, a.parts.check(t.m, shapeSelection)
+}
+
+// root is the model where the selection begins.
+func (a *asking) root() *mapper {
+	if a.first().from == nil {
+		return noTable
+	}
+	from := a.first().from.source()
+	if from.derived == nil || from.derived.err != nil {
+		return from.m
+	}
+	return from.derived.body.root()
 }
 
 // open sends the selection.
@@ -175,33 +181,45 @@ func (s Selection[R]) open(ctx context.Context, r Reader) (*reading, error) {
 func (run *reading) valueScanner() scanner { return scanner{plan: &run.plan.back, rows: run.rows} }
 
 // reads lists the models whose tables are read.
-func (a *asking) reads() []*mapper {
-	s := a.scope()
-	list := []*mapper{s.m}
-	if s.join(a.parts.joins, true) != nil {
-		return list // which the plan tells of
-	}
-	for x := s.next; x != nil; x = x.next {
-		list = append(list, x.m)
-		if x.along != nil && x.along.via != nil {
-			list = append(list, x.along.via.m)
+func (a *asking) reads() []*mapper { return a.readsToo(nil, nil) }
+
+// readsToo adds the models whose tables are read to a list. Tables that are selections are looked at once.
+func (a *asking) readsToo(list []*mapper, seen []*derived) []*mapper {
+	if len(a.sets) == 0 {
+		s, err := a.in(nil)
+		list = append(list, s.m)
+		if err != nil {
+			return list // which the plan tells of
+		}
+		for x := s.next; x != nil; x = x.next {
+			list = append(list, x.m)
+			if x.along != nil && x.along.via != nil {
+				list = append(list, x.along.via.m)
+			}
+		}
+		list = s.reads(list, a.parts.where)
+		list = s.reads(list, a.having)
+		for _, j := range a.parts.joins {
+			list = s.reads(list, j.on)
 		}
 	}
-	for _, item := range a.selectionParts.items {
-		list = nodeReads(list, item.n)
-	}
-	for _, o := range a.order {
-		list = nodeReads(list, o.field)
-	}
-	for _, conds := range append([][]Cond{a.parts.where, a.having}, joinConditions(a.parts.joins)...) {
-		list = s.reads(list, conds)
-	}
+	a.nested(func(d *derived, inner *asking) {
+		if d == nil {
+			list = inner.readsToo(list, seen)
+			return
+		}
+		if !slices.Contains(seen, d) {
+			seen = append(seen, d)
+			for _, part := range d.parts() {
+				list = part.readsToo(list, seen)
+			}
+		}
+	})
 	return list
 }
 
-func joinConditions(list []joining) (all [][]Cond) {
-	for _, j := range list {
-		all = append(all, j.on)
-	}
-	return all
+// fieldReads adds the models whose tables the queries in an expression read.
+func fieldReads(list []*mapper, field any) []*mapper {
+	fieldNested(field, func(d *derived, inner *asking) { list = inner.readsToo(list, nil) })
+	return list
 }

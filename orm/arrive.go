@@ -157,7 +157,7 @@ func (p *parts) reads(m *mapper, base layout.Pointer) []*mapper {
 		}
 	}
 	for i := range p.order {
-		list = nodeReads(list, p.order[i].field)
+		list = fieldReads(list, p.order[i].field)
 	}
 	return about.reads(list, p.where)
 }
@@ -177,7 +177,7 @@ func (s scope) reads(list []*mapper, conditions []Cond) []*mapper {
 		case opRaw:
 			list = append(list, nil)
 		default:
-			list = nodeReads(nodeReads(list, c.field), c.other)
+			list = fieldReads(fieldReads(list, c.field), c.other)
 			list = s.reads(list, c.terms)
 		}
 	}

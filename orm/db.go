@@ -35,9 +35,9 @@ type Definer interface {
 	Alone(ctx context.Context, c driver.Conn) (done func(context.Context) error, err error)
 }
 
-// Options are the choices of Open. The zero value observes nothing.
+// Options are the choices of Open. The zero value observes noTable.
 type Options struct {
-	// Observer is told of every statement; nil costs nothing.
+	// Observer is told of every statement; nil costs noTable.
 	Observer Observer
 }
 
@@ -76,7 +76,7 @@ var (
 )
 
 // Open returns a database of an engine with its models, after checking their definitions: an error lists
-// every mistake. It sends nothing. The engine is closed by Close, and also when Open fails.
+// every mistake. It sends noTable. The engine is closed by Close, and also when Open fails.
 func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
 	list, err := models.mappers()
 	if err != nil {
@@ -84,13 +84,14 @@ func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
 	}
 	db := &DB{
 		engine: engine, dialect: engine.Dialect(), capabilities: engine.Dialect().Capabilities(),
-		observer: options.Observer, tables: make(map[*mapper]*table, len(list)),
+		observer: options.Observer, tables: make(map[*mapper]*table, len(list)+1),
 	}
 	for _, m := range list {
 		t := newTable(db, m)
 		db.tables[m] = t
 		db.order = append(db.order, t)
 	}
+	db.tables[noTable] = newTable(db, noTable)
 	db.foreignKeys = newForeignKeys(list)
 	db.rank = ranks(list)
 	db.home = origin{db, engine}

@@ -107,7 +107,10 @@ func (s *scope) joined(j joining, repeat bool) (*scope, error) {
 	x := &scope{left: j.left, load: j.load}
 	if j.to != nil {
 		to := j.to.source()
-		x.m, x.base, x.as = to.m, to.base, to.as
+		if to.err != nil {
+			return nil, to.err
+		}
+		x.m, x.base, x.as, x.derived = to.m, to.base, to.as, to.derived
 	}
 	if j.field != nil {
 		in, r, _ := s.relation(j.field)
@@ -176,8 +179,7 @@ func (s *shaper) joins(list []joining) {
 		}
 		s.byte(flag(x.left)<<1 | flag(x.load) | flag(x.along != nil)<<2 | flag(list[i].to != nil)<<3)
 		if list[i].to != nil {
-			s.text(x.m.table.Name)
-			s.text(x.as)
+			s.table(x)
 		}
 		s.conds(list[i].on)
 		x = x.next
@@ -188,11 +190,8 @@ func (s *shaper) joins(list []joining) {
 func (b *sqlBuilder) joins(list []joining) (joins []sqlast.Join) {
 	x := b.next
 	for i := range list {
-		table := x.m.table.Name
-		join := sqlast.Join{Table: table, Left: x.left}
-		if x.as != table {
-			join.As = x.as
-		}
+		join := sqlast.Join{Left: x.left}
+		join.Table, join.Query, join.As = b.table(x)
 		var on []sqlast.Expr
 		switch r := x.along; {
 		case r == nil:

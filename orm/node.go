@@ -136,7 +136,7 @@ func (s *scope) codec(field any) (*mapper, *column) {
 		if n.err != nil {
 			return s.m, nil
 		}
-		inner, err := n.sub.within(s)
+		inner, err := n.sub.in(s)
 		if err != nil {
 			return s.m, nil
 		}

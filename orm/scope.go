@@ -20,6 +20,8 @@ type scope struct {
 	load  bool      // its row is read too
 	next  *scope
 	row   *asking // of a Selection, whose fields name no column
+
+	derived *derived // the table is a selection
 }
 
 // find returns the column of a field pointer, its table, and how many others come before that; nil when no table has it.
@@ -81,6 +83,9 @@ func (s *scope) pointerProblem(field any) error {
 	}
 	p, ok := layout.Data(field)
 	for in := s; in != nil && ok; in = in.next {
+		if in.derived != nil && in.derived.body.field(field) != nil {
+			return in.m.invalid("%s is a field of the row that %s fills; name it by the C of that", in.derived.body.field(field).field, in.as)
+		}
 		if _, inside := p.OffsetIn(in.base, in.m.size); inside {
 			return in.m.pointerProblem(in.base, field)
 		}

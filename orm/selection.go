@@ -23,6 +23,7 @@ type selectionParts struct {
 	group    []any
 	having   []Cond
 	distinct bool
+	sets     []setPart
 }
 
 // Item is a value that a Selection reads, and the field that takes it: see As and AsNull.
@@ -61,7 +62,8 @@ func Take[V any](field, column *V) Item {
 	return Item{into: field, n: &node{op: nodeColumn, field: column}, null: layout.ValueOf(reflect.TypeFor[V]()).Nullable != layout.NotNull}
 }
 
-// From says which table is read.
+// From says which table is read. A selection without it is one row: of values of the program, and of those that other queries
+// find (ValueOf).
 func (s Selection[R]) From(table Source) Selection[R] {
 	s.parts.from = table
 	return s

@@ -12,7 +12,9 @@ type shaper struct {
 	packed int
 	key    []byte
 	err    error
-	terms  []*node // what the rows of a Selection are grouped by
+	terms  []*node    // what the rows of a Selection are grouped by
+	around *scope     // the tables of the statement that a subquery stands in
+	tables []*derived // whose shape is written
 }
 
 // travelsPacked tells whether a list of a length goes as one value, to a database that is best sent lists so from
@@ -160,6 +162,8 @@ type binder struct {
 	scope
 	packed int
 	values []driver.Value
+	around *scope // the tables of the statement that a subquery stands in
+	named  bool   // the common table expressions of the statement were listed
 }
 
 // join adds the tables that a query joins; what is wrong with them was found out when the shape was written.

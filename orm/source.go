@@ -2,7 +2,7 @@ package orm
 
 import "github.com/rowankit/rowan/orm/internal/layout"
 
-// Source is a table that a query reads: the handle of a model, or an Alias of it.
+// Source is a table that a query reads: the handle of a model, an Alias of it, or a Derived one.
 type Source interface{ source() tableRef }
 
 // tableRef is a table as a query names it.
@@ -10,6 +10,9 @@ type tableRef struct {
 	m    *mapper
 	base layout.Pointer
 	as   string // another name; "" for none
+
+	derived *derived // nil for the table of a model
+	err     error
 }
 
 func (m *Model[T]) source() tableRef { return tableRef{m: m.mapping(), base: m.base()} }

@@ -24,6 +24,8 @@ type sqlBuilder struct {
 	part       string    // of the statement that is being said, where it matters to what is computed
 	groups     *grouping // of a Selection that has some
 	gathered   int       // how many aggregates are around
+	named      bool      // the common table expressions of the statement were said
+	commons    []string  // what they are called
 }
 
 func (b *sqlBuilder) fail(err error) {
@@ -61,7 +63,7 @@ func (b *sqlBuilder) value(c *column, v driver.Value) sqlast.Expr {
 // beside is a value that is compared with an operand. Beside a calculated decimal a database may take it for a
 // floating-point number.
 func (b *sqlBuilder) beside(x operand, v driver.Value) sqlast.Expr {
-	if x.c.typ.Kind == schema.Decimal && !x.plain() && !b.literal {
+	if x.c.typ.Kind == schema.Decimal && (!x.plain() || x.c.computed) && !b.literal {
 		return sqlast.Typed{Type: x.c.typ}
 	}
 	return b.value(x.c, v)

@@ -16,12 +16,22 @@ import (
 //		From(other).Where(orm.EqColumn(&other.C.Country, &i.Country))
 //	list, err := Invoices.Where(orm.Float(orm.Col(&i.Total)).GtExpr(orm.ValueOf(above, &mean.Total))).All(ctx, db)
 func ValueOf[R, V any](s Selection[R], field *V) NullExpr[V] {
+	return NullExpr[V]{Value[V]{subqueryNode(s.sole(), field)}}
+}
+
+// ValueOfNull is ValueOf of a field that may be without a value itself.
+func ValueOfNull[R, V any](s Selection[R], field **V) NullExpr[V] {
+	return NullExpr[V]{Value[V]{subqueryNode(s.sole(), field)}}
+}
+
+// sole is the selection of the first row.
+func (s Selection[R]) sole() Selection[R] {
 	if !s.parts.parts.limited || s.parts.parts.limit > 1 {
-		if len(s.parts.group) > 0 || !s.aggregates() {
+		if len(s.parts.group)+len(s.parts.sets) > 0 || !s.aggregates() {
 			s = s.Limit(1)
 		}
 	}
-	return NullExpr[V]{Value[V]{subqueryNode(s, field)}}
+	return s
 }
 
 // aggregates tells a selection that has one row in any case.
@@ -73,26 +83,10 @@ func subqueryNode[R any](s Selection[R], field any) *node {
 	if n.err = a.resolve(); n.err == nil && a.only == 0 {
 		n.err = a.invalid("%s is no field that the selection reads", describe(field))
 	}
+	if n.err == nil && len(a.sets) > 0 && len(a.selectionParts.items) > 1 {
+		n.err = a.invalid("a union stands as a value or a list, and fills several fields; fill one alone")
+	}
 	return n
-}
-
-// within is the scope of a selection in a statement with others around it.
-func (a *asking) within(around *scope) (scope, error) {
-	s := a.scope()
-	s.as = s.called()
-	if err := s.join(a.parts.joins, true); err != nil {
-		return s, err
-	}
-	outer := *around
-	outer.as = outer.called()
-	last := &s
-	for last.next != nil {
-		next := *last.next
-		last.next = &next
-		last = &next
-	}
-	last.next = &outer
-	return s, nil
 }
 
 // item is the expression that a subquery reads.
@@ -103,25 +97,15 @@ func (s *shaper) subquery(n *node) {
 	if n.err != nil {
 		return // which was told of
 	}
-	scope, terms := s.scope, s.terms
-	inner, err := n.sub.within(&scope)
-	if err != nil {
-		s.fail(err)
-		return
-	}
-	s.scope, s.terms = inner, n.sub.group
-	s.text(s.m.table.Name)
+	around := s.scope
 	s.number(n.sub.only)
-	s.selection(n.sub)
-	s.scope, s.terms = scope, terms
+	s.standing(n.sub, &around)
 }
 
 // subquery lists the values of a selection within another statement.
 func (b *binder) subquery(n *node) {
 	around := b.scope
-	b.scope, _ = n.sub.within(&around)
-	b.selection(n.sub)
-	b.scope = around
+	b.standing(n.sub, &around)
 }
 
 // subquery says a selection within another statement.
@@ -130,21 +114,8 @@ func (b *sqlBuilder) subquery(n *node) (sqlast.Expr, bool) {
 		b.fail(b.m.invalid("a definition looks at one row alone; leave out the query"))
 		return sqlast.One{}, true
 	}
-	around := *b
-	scope, err := n.sub.within(&around.scope)
-	if err == nil {
-		_, err = b.db.table(scope.m)
-	}
-	if err != nil {
-		b.fail(err)
-		return sqlast.One{}, true
-	}
-	b.scope, b.around = scope, scope.behind(len(n.sub.parts.joins))
-	b.groups, b.gathered, b.inner, b.own, b.part, b.windowless = nil, 0, 0, 1+len(n.sub.parts.joins), "", ""
-	q, _ := n.sub.say(b)
-	aliases, problem := b.aliases, b.err
-	*b = around
-	b.aliases, b.err = aliases, problem
+	around := b.scope
+	q, _ := b.standing(n.sub, &around)
 	return sqlast.Subquery{Select: q}, true
 }
 
@@ -155,17 +126,4 @@ func (s *scope) behind(joins int) *scope {
 		x = x.next
 	}
 	return x
-}
-
-// nodeReads lists the models whose tables the subqueries of an expression read.
-func nodeReads(list []*mapper, field any) []*mapper {
-	n, computed := field.(*node)
-	if !computed || n == nil {
-		return list
-	}
-	if n.sub != nil && n.err == nil {
-		list = append(list, n.sub.reads()...)
-	}
-	n.each(func(c *Cond) { list = nodeReads(nodeReads(list, c.field), c.other) }, func(x *node) { list = nodeReads(list, x) })
-	return list
 }

@@ -38,6 +38,10 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 		w.Text("CAST(")
 		w.Expr(n.X)
 		w.Text(" AS double precision)")
+	case sqlast.Held:
+		w.Text("CAST(")
+		w.Expr(n.X)
+		w.Text(" AS " + typedAs(n.Type) + choose(n.Type.Kind == schema.Text, `) COLLATE "C"`, ")"))
 	case sqlast.TimePart: // seconds have a fraction
 		w.Text("CAST(floor(extract(" + units[n.Unit] + " FROM ")
 		w.Operand(n.X)

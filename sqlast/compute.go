@@ -96,6 +96,12 @@ type Cast struct {
 	From, To schema.Type
 }
 
+// Held is X as exactly the type by which the rows of a recursion hold it, however it is computed.
+type Held struct {
+	X    Expr
+	Type schema.Type
+}
+
 // Quotient divides floating-point numbers; NULL where Right is 0.
 type Quotient struct{ Left, Right Expr }
 
@@ -142,6 +148,7 @@ func (Neighbour) expr() {}
 func (Over) expr()      {}
 func (Case) expr()      {}
 func (Cast) expr()      {}
+func (Held) expr()      {}
 func (Quotient) expr()  {}
 func (TimePart) expr()  {}
 func (TimeStart) expr() {}
@@ -186,6 +193,9 @@ func (e Case) ColumnNames() []string {
 
 // ColumnNames returns the columns of X.
 func (e Cast) ColumnNames() []string { return names(e.X) }
+
+// ColumnNames returns the columns of X.
+func (e Held) ColumnNames() []string { return names(e.X) }
 
 // ColumnNames returns the columns of both sides.
 func (e Quotient) ColumnNames() []string { return names(e.Left, e.Right) }

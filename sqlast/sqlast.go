@@ -25,15 +25,19 @@ type Expr interface {
 
 // Select reads rows of one table, or of several joined. A zero Columns list is not allowed.
 type Select struct {
-	From    string
-	As      string // another name for From within the statement; empty for none
+	With    []Common // queries that are read by name, in it and in what stands in it; each may read those before it
+	From    string   // empty, without a Query too, for one row of values
+	Query   *Select  // is read in place of From; As is its name then
+	As      string   // another name for From within the statement; empty for none
 	Joins   []Join
 	Columns []Expr
+	Names   []string // what the Columns are called, where others read them; empty for their own names
 	// Distinct leaves out rows that are equal to another in all columns.
 	Distinct bool
 	Where    Expr   // nil reads all rows
 	Group    []Expr // one row for each combination of their values
 	Having   Expr   // of the groups; nil reads all
+	Sets     []Set  // what becomes of these rows, one after the other, before they are ordered and cut
 	Order    []Order
 	Each     *Each
 	Limit    bool // a bound parameter after the conditions' ones
@@ -44,9 +48,34 @@ type Select struct {
 // such row stays, with NULL in their place.
 type Join struct {
 	Table string
-	As    string // another name for Table within the statement; empty for none
+	Query *Select // is read in place of Table; As is its name then
+	As    string  // another name for Table within the statement; empty for none
 	Left  bool
 	On    Expr
+}
+
+// Common is a query that others read by name. A Recursive one reads itself in the last of its Sets.
+type Common struct {
+	Name      string
+	Select    Select
+	Recursive bool
+}
+
+// Combine is what a Set does.
+type Combine uint8
+
+// The ways to combine the rows of two queries.
+const (
+	Union     Combine = iota + 1 // rows of either, equal ones once
+	UnionAll                     // rows of either
+	Intersect                    // rows of both, equal ones once
+	Except                       // rows of the one that the other has not, equal ones once
+)
+
+// Set combines the rows of a Select with those of another one, which has neither an order nor a limit, nor Sets.
+type Set struct {
+	Combine Combine
+	Select  Select
 }
 
 // Each makes the Limit of a Select one for each combination of the values of By; without a Limit all rows come. Rows come in

@@ -30,6 +30,8 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 		w.Over(n)
 	case sqlast.Cast:
 		return d.cast(w, n)
+	case sqlast.Held:
+		w.Expr(n.X)
 	case sqlast.TimePart:
 		w.Text("CAST(substr(")
 		w.Expr(n.X)
