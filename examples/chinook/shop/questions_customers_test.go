@@ -44,6 +44,28 @@ var customerQuestions = []asker{
 			{new("Argentina"), 56, "Diego", "Gutiérrez", dollars("37.62")}, {new("Australia"), 55, "Mark", "Taylor", dollars("37.62")},
 			{new("Austria"), 7, "Astrid", "Gruber", dollars("42.62")},
 		},
+		typed: into(func(row *bestOfCountry) orm.Selection[bestOfCountry] {
+			type placed struct {
+				bestOfCountry
+				Place int64
+			}
+			r := new(placed)
+			ranked := orm.Select(r,
+				orm.Take(&r.Country, &customer.Country),
+				orm.Take(&r.ID, &customer.ID),
+				orm.Take(&r.FirstName, &customer.FirstName),
+				orm.Take(&r.LastName, &customer.LastName),
+				orm.As(&r.Spent, paid),
+				orm.As(&r.Place, orm.Rank(orm.Partition(&customer.Country).OrderBy(paid.Desc()))),
+			).From(shop.Customers).Join(&customer.Invoices).GroupBy(&customer.ID).As("ranked")
+			return orm.Select(row,
+				orm.Take(&row.Country, &ranked.C.Country),
+				orm.Take(&row.ID, &ranked.C.ID),
+				orm.Take(&row.FirstName, &ranked.C.FirstName),
+				orm.Take(&row.LastName, &ranked.C.LastName),
+				orm.Take(&row.Spent, &ranked.C.Spent),
+			).From(ranked).Where(orm.Eq(&ranked.C.Place, 1)).OrderBy(orm.Asc(&row.Country), orm.Asc(&row.ID))
+		}),
 	},
 	question[quarter]{
 		name: "a quarter of the customers each, by what they spent",
@@ -105,6 +127,18 @@ var customerQuestions = []asker{
 			ORDER BY c.id`),
 		rows:  9,
 		first: []person{{5, "František", "Wichterlová"}, {10, "Eduardo", "Martins"}, {16, "Frank", "Harris"}},
+		typed: into(func(row *person) orm.Selection[person] {
+			all := shop.Invoices.As("all_invoices")
+			n := new(struct{ Years int64 })
+			years := orm.Select(n, orm.As(&n.Years, orm.CountDistinct(orm.YearOf(orm.Col(&all.C.InvoiceDate))))).From(all)
+			return orm.Select(row,
+				orm.Take(&row.ID, &customer.ID),
+				orm.Take(&row.FirstName, &customer.FirstName),
+				orm.Take(&row.LastName, &customer.LastName),
+			).From(shop.Customers).Join(&customer.Invoices).GroupBy(&customer.ID).
+				Having(orm.CountDistinct(orm.YearOf(orm.Col(&invoice.InvoiceDate))).EqExpr(orm.Coalesce(orm.ValueOf(years, &n.Years), 0))).
+				OrderBy(orm.Asc(&row.ID))
+		}),
 	},
 	question[person]{
 		name: "customers who have bought nothing since the beginning of 2025",
@@ -163,6 +197,24 @@ var customerQuestions = []asker{
 			ORDER BY customer_id, genre`),
 		rows:  61,
 		first: []favourite{{1, new("Rock"), 14}, {2, new("Rock"), 17}, {3, new("Metal"), 10}, {4, new("Rock"), 17}},
+		typed: into(func(row *favourite) orm.Selection[favourite] {
+			type placed struct {
+				favourite
+				Place int64
+			}
+			r := new(placed)
+			ranked := orm.Select(r,
+				orm.Take(&r.CustomerID, &invoice.CustomerID),
+				orm.Take(&r.Genre, &genre.Name),
+				orm.As(&r.Tracks, sold),
+				orm.As(&r.Place, orm.Rank(orm.Partition(&invoice.CustomerID).OrderBy(sold.Desc()))),
+			).From(shop.Invoices).Join(&invoice.Lines, &line.Track, &track.Genre).GroupBy(&invoice.CustomerID, &genre.Name).As("ranked")
+			return orm.Select(row,
+				orm.Take(&row.CustomerID, &ranked.C.CustomerID),
+				orm.Take(&row.Genre, &ranked.C.Genre),
+				orm.Take(&row.Tracks, &ranked.C.Tracks),
+			).From(ranked).Where(orm.Eq(&ranked.C.Place, 1)).OrderBy(orm.Asc(&row.CustomerID), orm.Asc(&row.Genre))
+		}),
 	},
 	question[private]{
 		name:  "customers whose company is unknown",

@@ -127,6 +127,23 @@ var monthQuestions = []asker{
 			{1, 0, dollars("0")}, {2, 0, dollars("0")}, {3, 2, dollars("3.96")}, {4, 1, dollars("3.96")}, {5, 1, dollars("5.94")},
 			{6, 0, dollars("0")}, {7, 0, dollars("0")}, {8, 1, dollars("8.91")},
 		},
+		typed: into(func(row *daySales) orm.Selection[daySales] {
+			type number struct{ Day int64 }
+			day := new(number)
+			calendar := orm.Recursive("calendar", orm.Select(day, orm.As(&day.Day, orm.Val(int64(1)))),
+				func(found *orm.Derived[number]) orm.Selection[number] {
+					return orm.Select(day, orm.As(&day.Day, orm.Col(&found.C.Day).Plus(1))).From(found).Where(orm.Lt(&found.C.Day, 31))
+				})
+			return orm.Select(row,
+				orm.Take(&row.Day, &calendar.C.Day),
+				orm.As(&row.Invoices, orm.CountOf(orm.Col(&invoice.ID))),
+				orm.As(&row.Revenue, paid),
+			).From(calendar).LeftJoinOn(shop.Invoices,
+				orm.DayOf(orm.Col(&invoice.InvoiceDate)).EqExpr(orm.Col(&calendar.C.Day)),
+				orm.Ge(&invoice.InvoiceDate, time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC)),
+				orm.Lt(&invoice.InvoiceDate, time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC)),
+			).GroupBy(&calendar.C.Day).OrderBy(orm.Asc(&row.Day))
+		}),
 	},
 	question[busyDay]{
 		name: "days of more than one invoice",

@@ -27,6 +27,23 @@ var peopleQuestions = []asker{
 			{1, "Andrew", new("General Manager"), nil, 0}, {2, "Nancy", new("Sales Manager"), new(int64(1)), 1},
 			{6, "Michael", new("IT Manager"), new(int64(1)), 1}, {3, "Jane", new("Sales Support Agent"), new(int64(2)), 2},
 		},
+		typed: into(func(row *staff) orm.Selection[staff] {
+			type level struct{ ID, Depth int64 }
+			r := new(level)
+			tree := orm.Recursive("tree",
+				orm.Select(r, orm.Take(&r.ID, &employee.ID), orm.As(&r.Depth, orm.Val(int64(0)))).From(shop.Employees).Where(orm.IsNull(&employee.ReportsTo)),
+				func(found *orm.Derived[level]) orm.Selection[level] {
+					return orm.Select(r, orm.Take(&r.ID, &employee.ID), orm.As(&r.Depth, orm.Col(&found.C.Depth).Plus(1))).
+						From(shop.Employees).JoinOn(found, orm.Opt(&employee.ReportsTo).EqExpr(orm.Col(&found.C.ID)))
+				})
+			return orm.Select(row,
+				orm.Take(&row.ID, &employee.ID),
+				orm.Take(&row.FirstName, &employee.FirstName),
+				orm.Take(&row.Title, &employee.Title),
+				orm.Take(&row.ReportsTo, &employee.ReportsTo),
+				orm.Take(&row.Depth, &tree.C.Depth),
+			).From(tree).JoinOn(shop.Employees, orm.EqColumn(&employee.ID, &tree.C.ID)).OrderBy(orm.Asc(&row.Depth), orm.Asc(&row.ID))
+		}),
 	},
 	question[team]{
 		name: "sales of all who work under each employee, and of the employee",
@@ -47,6 +64,25 @@ var peopleQuestions = []asker{
 			{1, "Andrew", 7, dollars("2328.60")}, {2, "Nancy", 3, dollars("2328.60")}, {3, "Jane", 0, dollars("833.04")},
 			{4, "Margaret", 0, dollars("775.40")}, {5, "Steve", 0, dollars("720.16")}, {6, "Michael", 2, dollars("0")},
 		},
+		typed: into(func(row *team) orm.Selection[team] {
+			type pair struct{ Boss, ID int64 }
+			r := new(pair)
+			under := orm.Recursive("under",
+				orm.Select(r, orm.Take(&r.Boss, &employee.ID), orm.Take(&r.ID, &employee.ID)).From(shop.Employees),
+				func(found *orm.Derived[pair]) orm.Selection[pair] {
+					return orm.Select(r, orm.Take(&r.Boss, &found.C.Boss), orm.Take(&r.ID, &employee.ID)).
+						From(shop.Employees).JoinOn(found, orm.Opt(&employee.ReportsTo).EqExpr(orm.Col(&found.C.ID)))
+				})
+			boss := shop.Employees.As("boss")
+			return orm.Select(row,
+				orm.Take(&row.ID, &boss.C.ID),
+				orm.Take(&row.FirstName, &boss.C.FirstName),
+				orm.As(&row.People, orm.CountDistinct(orm.Col(&under.C.ID)).Minus(1)),
+				orm.As(&row.Revenue, paid),
+			).From(under).JoinOn(boss, orm.EqColumn(&boss.C.ID, &under.C.Boss)).
+				LeftJoinOn(shop.Customers, orm.Opt(&customer.SupportRepID).EqExpr(orm.Col(&under.C.ID))).LeftJoin(&customer.Invoices).
+				GroupBy(&boss.C.ID).OrderBy(orm.Asc(&row.ID))
+		}),
 	},
 	question[served]{
 		name: "employees with the number of their customers, those of none too",
@@ -115,6 +151,11 @@ var peopleQuestions = []asker{
 			ORDER BY name`),
 		rows:  55,
 		first: []place{{new("Amsterdam")}, {new("Bangalore")}, {new("Berlin")}},
+		typed: into(func(row *place) orm.Selection[place] {
+			return orm.Select(row, orm.Take(&row.Name, &employee.City)).From(shop.Employees).
+				Union(orm.Select(row, orm.Take(&row.Name, &customer.City)).From(shop.Customers)).
+				OrderBy(orm.Asc(&row.Name))
+		}),
 	},
 	question[place]{
 		name: "countries of both employees and customers",

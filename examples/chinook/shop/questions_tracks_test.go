@@ -92,6 +92,23 @@ var trackQuestions = []asker{
 			{new("Alternative"), 1, 3365, "Say Hello 2 Heaven", 1}, {new("Alternative"), 2, 3369, "Call Me a Dog", 1},
 			{new("Alternative"), 3, 3373, "Four Walled World", 1}, {new("Alternative & Punk"), 1, 171, "Bowels Of The Devil", 2},
 		},
+		typed: into(func(row *ranked) orm.Selection[ranked] {
+			r := new(ranked)
+			all := orm.Select(r,
+				orm.Take(&r.Genre, &genre.Name),
+				orm.Take(&r.ID, &track.ID),
+				orm.Take(&r.Name, &track.Name),
+				orm.As(&r.Sold, sold),
+				orm.As(&r.Place, orm.RowNumber(orm.Partition(&genre.ID).OrderBy(sold.Desc(), orm.Asc(&track.ID)))),
+			).From(shop.Genres).Join(&genre.Tracks, &track.Lines).GroupBy(&genre.ID, &track.ID).As("ranked")
+			return orm.Select(row,
+				orm.Take(&row.Genre, &all.C.Genre),
+				orm.Take(&row.Place, &all.C.Place),
+				orm.Take(&row.ID, &all.C.ID),
+				orm.Take(&row.Name, &all.C.Name),
+				orm.Take(&row.Sold, &all.C.Sold),
+			).From(all).Where(orm.Le(&all.C.Place, 3)).OrderBy(orm.Asc(&row.Genre), orm.Asc(&row.Place))
+		}),
 	},
 	question[longTrack]{
 		name: "tracks more than four times as long as the average of their genre",
@@ -104,6 +121,22 @@ var trackQuestions = []asker{
 		first: []longTrack{
 			{1666, "Dazed And Confused", 1612329, 283910.0431765613}, {620, "Space Truckin'", 1196094, 283910.0431765613},
 		},
+		typed: into(func(row *longTrack) orm.Selection[longTrack] {
+			r := new(struct {
+				GenreID *int64
+				Usual   float64
+			})
+			mean := orm.Select(r, orm.Take(&r.GenreID, &track.GenreID), orm.As(&r.Usual, orm.Coalesce(orm.Avg(orm.Col(&track.Milliseconds)), 0))).
+				From(shop.Tracks).GroupBy(&track.GenreID).As("mean")
+			return orm.Select(row,
+				orm.Take(&row.ID, &track.ID),
+				orm.Take(&row.Name, &track.Name),
+				orm.Take(&row.Milliseconds, &track.Milliseconds),
+				orm.Take(&row.Usual, &mean.C.Usual),
+			).From(shop.Tracks).JoinOn(mean, orm.EqColumn(&mean.C.GenreID, &track.GenreID)).
+				Where(orm.Float(orm.Col(&track.Milliseconds)).GtExpr(orm.Times(orm.Col(&mean.C.Usual), orm.Val(int64(4))))).
+				OrderBy(orm.Desc(&row.Milliseconds), orm.Asc(&row.ID))
+		}),
 	},
 	question[repeated]{
 		name: "names that tracks of several albums have",
