@@ -3,6 +3,7 @@ package conformance
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -14,6 +15,7 @@ func derivedTables() theme {
 		{"a tree is read level by level", derivedTrees},
 		{"a circle is read once", derivedCircles},
 		{"rows of several queries are put together", derivedUnions},
+		{"rows are counted, and read in pages", derivedPages},
 		{"a row of values needs no table", derivedValues},
 		{"queries with limits, and unions of unions, are put together", derivedNested},
 	}}
@@ -245,4 +247,36 @@ func derivedValues(t *trial) {
 	asked(t, db, "figures", all)
 	one := orm.Select(n, orm.As(&n.N, orm.Val(int64(1))))
 	answers(t, db, "rows of values", one.UnionAll(orm.Select(n, orm.As(&n.N, orm.Val(int64(7)))), one), "{1}", "{7}", "{1}")
+}
+
+func derivedPages(t *trial) {
+	db, d := bazaar(t), deals.C
+	row := new(spot)
+	towns := orm.Select(row, orm.Take(&row.Name, &d.Town)).From(deals).Distinct().OrderBy(orm.Desc(&row.Name))
+	for what, c := range map[string]struct {
+		of   orm.Selection[spot]
+		want int64
+	}{
+		"Distinct":  {towns, 2},
+		"cut":       {towns.Limit(5).Offset(1), 1},
+		"none":      {towns.Limit(0), 0},
+		"groups":    {orm.Select(row, orm.Take(&row.Name, &d.Town)).From(deals).GroupBy(&d.Town).Having(orm.Count().Gt(2)), 1},
+		"a union":   {towns.UnionAll(towns), 4},
+		"no rows":   {towns.Where(orm.Eq(&d.Town, "Rom")), 0},
+		"no groups": {orm.Select(row, orm.As(&row.Name, orm.Coalesce(orm.Max(orm.Col(&d.Town)), ""))).From(deals).Where(orm.Eq(&d.Town, "Rom")), 1},
+	} {
+		n, err := c.of.Count(t.Context(), db)
+		t.ok("Count of "+what, err)
+		t.same("the count of "+what, n, c.want)
+		found, err := c.of.Exists(t.Context(), db)
+		t.ok("Exists of "+what, err)
+		t.same("whether there is one of "+what, found, c.want > 0)
+	}
+	page, err := towns.Page(t.Context(), db, 2, 1)
+	t.ok("Page", err)
+	t.same("the second page", []any{page.Items[0].Name, page.Total, page.Pages(), page.HasNext()}, []any{"Aue", int64(2), 2, false})
+	_, err = towns.Page(t.Context(), db, 0, 1)
+	t.kind("a page before the first", err, fault.Invalid)
+	_, err = towns.Limit(1).Page(t.Context(), db, 1, 1)
+	t.kind("of a limit", err, fault.Invalid)
 }

@@ -102,6 +102,28 @@ func (s Selection[R]) Stream(ctx context.Context, r Reader) iter.Seq2[*R, error]
 	}
 }
 
+// Count returns the number of rows of the selection, limit and offset considered.
+func (s Selection[R]) Count(ctx context.Context, r Reader) (int64, error) {
+	if !s.parts.parts.bounded() {
+		s.parts.parts.order = nil
+	}
+	row := new(struct{ N int64 })
+	found, err := Select(row, As(&row.N, Count())).From(s.As("counted")).One(ctx, r)
+	if err != nil {
+		return 0, err
+	}
+	return found.N, nil
+}
+
+// Exists reports whether the selection has a row.
+func (s Selection[R]) Exists(ctx context.Context, r Reader) (bool, error) {
+	if !s.parts.parts.limited || s.parts.parts.limit > 1 {
+		s = s.Limit(1)
+	}
+	n, err := s.Count(ctx, r)
+	return n > 0, err
+}
+
 // SQL returns the statement that All would send, and the values that it would bind, without sending anything. The values may
 // be anybody's secrets.
 func (s Selection[R]) SQL(db *DB) (text string, values []any, err error) {

@@ -33,9 +33,14 @@ import (
 	"github.com/rowankit/rowan/web"
 )
 
-// Page reads the page of a query's rows that the visitor asked for by the parameter "page", in pages of a size. A page
-// that does not exist is an error of the kind NotFound, for the handler to return.
-func Page[T any](c *web.Context, r orm.Reader, q orm.Query[T], size int) (*orm.Page[T], error) {
+// Paged is what has pages of rows: an orm.Query or an orm.Selection.
+type Paged[T any] interface {
+	Page(ctx context.Context, r orm.Reader, number, size int) (*orm.Page[T], error)
+}
+
+// Page reads the page of a query's or a selection's rows that the visitor asked for by the parameter "page", in pages of a
+// size. A page that does not exist is an error of the kind NotFound, for the handler to return.
+func Page[T any](c *web.Context, r orm.Reader, q Paged[T], size int) (*orm.Page[T], error) {
 	number, err := c.Page()
 	if err != nil {
 		return nil, err

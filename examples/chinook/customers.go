@@ -24,13 +24,9 @@ type list struct {
 
 // customers lists the customers by name, with what each has bought: one statement counts them, one reads a page.
 func (p pages) customers(c *web.Context) error {
-	all, err := shop.Customers.Count(c.Context(), p.db)
-	if err != nil {
-		return err
-	}
 	by := shop.Customers.C
 	buyers := shop.Buyers().OrderBy(orm.Asc(&by.LastName), orm.Asc(&by.FirstName), orm.Asc(&by.ID))
-	page, err := readPage(c, p.db, buyers, all, customersPerPage)
+	page, err := site.Page(c, p.db, buyers, customersPerPage)
 	if err != nil {
 		return err
 	}
@@ -66,11 +62,7 @@ func (p pages) customer(c *web.Context) error {
 		return err
 	}
 	theirs := orm.Eq(&shop.Invoices.C.CustomerID, customer.ID)
-	all, err := shop.Invoices.Where(theirs).Count(c.Context(), p.db)
-	if err != nil {
-		return err
-	}
-	purchases, err := readPage(c, p.db, shop.Purchases().Where(theirs), all, purchasesPerPage)
+	purchases, err := site.Page(c, p.db, shop.Purchases().Where(theirs), purchasesPerPage)
 	if err != nil {
 		return err
 	}
