@@ -27,13 +27,14 @@ import (
 // Run runs all cases as parallel subtests, named theme/case, each on a database of its own.
 func Run(t *testing.T, e Engine) {
 	flushes, asked := goldenOf(t, "flushes.txtar", e.Statements), goldenOf(t, "selections.txtar", e.Statements)
+	rewrites := goldenOf(t, "rewrites.txtar", e.Statements)
 	for _, theme := range themes() {
 		t.Run(theme.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range theme.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					c.run(&trial{T: t, engine: e, flushes: flushes, asked: asked})
+					c.run(&trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites})
 				})
 			}
 		})
@@ -68,7 +69,7 @@ func themes() []theme {
 		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
-		inserts(), updates(), deletes(), conflicts(), versions(), increments(),
+		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(),
 		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), derivedTables(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 	}

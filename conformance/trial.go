@@ -20,8 +20,9 @@ import (
 // trial is one run of one case.
 type trial struct {
 	*testing.T
-	engine         Engine
-	flushes, asked *golden // statements
+	engine Engine
+	// statements
+	flushes, asked, rewrites *golden
 }
 
 // tables opens the case's database and makes the tables of the models.

@@ -25,7 +25,7 @@ type Dialect interface {
 	// Literal appends a constant of a definition (see sqlast.Literal for the types), escaped so that it
 	// cannot end early; a value that the database cannot hold is an error.
 	Literal(dst []byte, value any) ([]byte, error)
-	// Special writes what each database has its own words for: Now, Like, Length, Arithmetic, a packed In, InRows, Typed, Cast, Held,
+	// Special writes what each database has its own words for: Now, Like, Length, Arithmetic, a packed In, InRows, Typed, Stored, Cast, Held,
 	// TimePart, TimeStart, the Call of Concat, the sum of whole numbers (an Aggregate, or an Over of it); the Order of a nullable
 	// expression; DefaultRow; packed Insert and UpdateRows;
 	// HighestKey, NextKeys, KeysReach, HoldKeys and AdvanceKeys. What its Capabilities exclude is never asked.
@@ -61,6 +61,11 @@ type Capabilities struct {
 	// ForwardReferences says that a table may be made before those that its foreign keys lead to, while no other
 	// program makes tables.
 	ForwardReferences bool
+	// AssignsAtOnce says that all values of an UPDATE are computed of the row as it was, not of what the assignments before
+	// have made of it.
+	AssignsAtOnce bool
+	// UpdateReadsBefore says that queries in the values of an UPDATE see the rows of its own table as they were before it.
+	UpdateReadsBefore bool
 	// GroupsByKey says that the other columns of a table may stand beside groups by its key.
 	GroupsByKey bool
 	// NamesForeignKeys says that a refused foreign key is told by its name, and whether the row was to go that others

@@ -142,6 +142,9 @@ func (w *Writer) cut(s sqlast.Select) {
 		w.Text(" OFFSET ")
 		w.Param()
 	}
+	if s.Lock != nil {
+		w.special(*s.Lock)
+	}
 }
 
 // each writes rows in the order of the values that they are read for.

@@ -107,13 +107,50 @@ func (w *Writer) update(s sqlast.Update) {
 	w.Text("UPDATE ")
 	w.Identifier(s.Table)
 	w.Text(" SET ")
+	of := w.of
+	if s.Ahead != nil {
+		w.of = s.Table // which is not the only one then
+	}
 	for i, a := range s.Set {
 		w.comma(i)
 		w.Identifier(a.Column)
 		w.Text(" = ")
 		w.Expr(a.Value)
 	}
+	w.of = of
+	if s.Ahead != nil {
+		w.ahead(s)
+	} else {
+		w.where(s.Where)
+	}
+	w.returning(s.Returning)
+}
+
+// ahead writes the query that computes values of the rows to be changed, and which of its rows is whose. Its columns are
+// named k0, v0 and so on.
+func (w *Writer) ahead(s sqlast.Update) {
+	w.Text(" FROM (SELECT ")
+	for i, k := range s.Ahead.Key {
+		w.comma(i)
+		w.column(sqlast.Column{Of: s.Table, Name: k})
+		w.Text(fmt.Sprintf(" AS k%d", i))
+	}
+	for i, v := range s.Ahead.Values {
+		w.Text(", ")
+		w.Expr(v)
+		w.Text(fmt.Sprintf(" AS v%d", i))
+	}
+	w.Text(" FROM ")
+	w.Identifier(s.Table)
 	w.where(s.Where)
+	w.Text(") AS ")
+	w.Identifier(sqlast.AheadName)
+	for i, k := range s.Ahead.Key {
+		w.Text(choose(i == 0, " WHERE ", " AND "))
+		w.column(sqlast.Column{Of: s.Table, Name: k})
+		w.Text(" = ")
+		w.column(sqlast.Column{Of: sqlast.AheadName, Name: fmt.Sprintf("k%d", i)})
+	}
 }
 
 func (w *Writer) identifiers(names []string) {

@@ -14,6 +14,8 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	switch n := node.(type) {
 	case sqlast.Typed:
 		d.typed(w, n.Type)
+	case sqlast.Stored:
+		w.Expr(n.X)
 	case sqlast.Call:
 		w.Text("concat(")
 		for i, x := range n.Args {

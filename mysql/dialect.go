@@ -16,6 +16,9 @@ type Dialect struct {
 	Returning bool
 	// Collation is how texts are compared: by code point. Empty is MariaDB's utf8mb4_nopad_bin.
 	Collation string
+	// Maria says that the server is MariaDB: its mode SIMULTANEOUS_ASSIGNMENT makes an UPDATE compute all values of the row
+	// as it was, and its words for a shared lock are its own.
+	Maria bool
 }
 
 var _ dialect.Dialect = Dialect{}
@@ -24,6 +27,7 @@ var _ dialect.Dialect = Dialect{}
 func (d Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
 		Parameters: 65535, PackedFrom: longestList + 1, LastKey: true, Returning: d.Returning, ForwardReferences: true, NamesForeignKeys: true,
+		AssignsAtOnce: d.Maria, UpdateReadsBefore: true,
 	}
 }
 

@@ -73,7 +73,7 @@ func numbers(version string) (major, minor int) {
 }
 
 func (s server) dialect() Dialect {
-	return Dialect{Returning: s.returning, Collation: s.collation}
+	return Dialect{Returning: s.returning, Collation: s.collation, Maria: s.maria}
 }
 
 // settings is the one statement that brings a new connection into the state that all share. MySQL's words mean what
@@ -83,6 +83,9 @@ func (s server) dialect() Dialect {
 func (s server) settings() string {
 	modes := "ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE," +
 		"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_UNSIGNED_SUBTRACTION,NO_AUTO_VALUE_ON_ZERO"
+	if s.maria {
+		modes += ",SIMULTANEOUS_ASSIGNMENT"
+	}
 	sql := "SET NAMES utf8mb4 COLLATE " + s.collation + ", SESSION sql_mode = '" + modes + "', time_zone = '+00:00'," +
 		" autocommit = 1, foreign_key_checks = 1, unique_checks = 1, net_write_timeout = 600, completion_type = 0," +
 		" sql_quote_show_create = 1"

@@ -25,18 +25,28 @@ func Increment[T any](field *T, by T) Setting {
 
 // change is what the settings of an Update say.
 type change struct {
-	set    []*column // to values, and the hidden columns that go with them
-	adds   []*column // to which values are added
-	raises *column   // the version, unless it is among them
+	set      []*column // to values, and the hidden columns that go with them
+	adds     []*column // to which values are added
+	computed []computing
+	raises   *column // the version, unless it is among them
 }
 
 // names tells whether a setting of the column is there already.
 func (c *change) names(x *column) bool {
-	return slices.Contains(c.set, x) || slices.Contains(c.adds, x)
+	return slices.Contains(c.set, x) || slices.Contains(c.adds, x) || slices.ContainsFunc(c.computed, func(y computing) bool { return y.c == x })
 }
 
-// assignments says the change in full. Its parameters are what is set and then what is added.
-func (c *change) assignments() []sqlast.Assignment {
+// columns are all that the change names.
+func (c *change) columns() []*column {
+	all := slices.Concat(c.set, c.adds)
+	for _, x := range c.computed {
+		all = append(all, x.c)
+	}
+	return all
+}
+
+// given says what the change gives and adds to columns. Its parameters are what is set and then what is added.
+func (c *change) given() []sqlast.Assignment {
 	var list []sqlast.Assignment
 	for _, x := range c.set {
 		list = append(list, sqlast.Assignment{Column: x.name, Value: sqlast.Param{}})
@@ -45,9 +55,6 @@ func (c *change) assignments() []sqlast.Assignment {
 		list = append(list, sqlast.Assignment{Column: x.name, Value: sqlast.Arithmetic{
 			Op: sqlast.Plus, Left: sqlast.Column{Name: x.name}, Right: sqlast.Param{}, Type: x.typ, Stored: true,
 		}})
-	}
-	if c.raises != nil {
-		list = append(list, oneMore(c.raises))
 	}
 	return list
 }
@@ -81,12 +88,17 @@ func (m *mapper) added(dst []driver.Value, at layout.Pointer, adds []*column) ([
 // tooFar names the column in the error of a sum that the database cannot hold.
 func (c *change) tooFar(m *mapper, err error) error {
 	f, ok := errors.AsType[*fault.Error](err)
-	if !ok || len(c.adds) == 0 {
+	if !ok || len(c.adds)+len(c.computed) == 0 {
 		return err
 	}
-	summed := c.adds
+	summed := slices.Clone(c.adds)
+	for _, x := range c.computed {
+		if k := x.c.typ.Kind; k.Integer() || k.Float() || k == schema.Decimal {
+			summed = append(summed, x.c)
+		}
+	}
 	if c.raises != nil {
-		summed = append(summed[:len(summed):len(summed)], c.raises)
+		summed = append(summed, c.raises)
 	}
 	var at *column
 	switch {

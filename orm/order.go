@@ -1,10 +1,6 @@
 package orm
 
-import (
-	"reflect"
-
-	"github.com/rowankit/rowan/sqlast"
-)
+import "github.com/rowankit/rowan/sqlast"
 
 // Order is one term of an order. NULL counts as less than every value unless NullsFirst or NullsLast say
 // where it stands.
@@ -25,15 +21,3 @@ func (o Order) NullsFirst() Order { o.nulls = sqlast.NullsFirst; return o }
 
 // NullsLast puts rows without a value last.
 func (o Order) NullsLast() Order { o.nulls = sqlast.NullsLast; return o }
-
-// Setting gives a column a value in Query.Update, or adds to it: see Set and Increment.
-type Setting struct {
-	field any
-	value reflect.Value
-	adds  bool // Increment
-}
-
-// Set gives the column the value; Set(field, nil) on a nullable column takes it away.
-func Set[T any](field *T, value T) Setting {
-	return Setting{field: field, value: reflect.ValueOf(&value).Elem()}
-}

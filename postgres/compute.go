@@ -16,6 +16,8 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 		w.Text("CAST(")
 		w.Param()
 		w.Text(" AS " + typedAs(n.Type) + choose(n.Type.Kind == schema.Text, `) COLLATE "C"`, ")"))
+	case sqlast.Stored:
+		w.Expr(n.X)
 	case sqlast.Call:
 		w.Text("(")
 		for i, x := range n.Args {

@@ -102,6 +102,12 @@ type Held struct {
 	Type schema.Type
 }
 
+// Stored is X on its way into a column of a type, where the database is to refuse what the column cannot hold.
+type Stored struct {
+	X    Expr
+	Type schema.Type
+}
+
 // Quotient divides floating-point numbers; NULL where Right is 0.
 type Quotient struct{ Left, Right Expr }
 
@@ -149,6 +155,7 @@ func (Over) expr()      {}
 func (Case) expr()      {}
 func (Cast) expr()      {}
 func (Held) expr()      {}
+func (Stored) expr()    {}
 func (Quotient) expr()  {}
 func (TimePart) expr()  {}
 func (TimeStart) expr() {}
@@ -196,6 +203,9 @@ func (e Cast) ColumnNames() []string { return names(e.X) }
 
 // ColumnNames returns the columns of X.
 func (e Held) ColumnNames() []string { return names(e.X) }
+
+// ColumnNames returns the columns of X.
+func (e Stored) ColumnNames() []string { return names(e.X) }
 
 // ColumnNames returns the columns of both sides.
 func (e Quotient) ColumnNames() []string { return names(e.Left, e.Right) }

@@ -42,7 +42,25 @@ type Select struct {
 	Each     *Each
 	Limit    bool // a bound parameter after the conditions' ones
 	Offset   bool // a bound parameter after the limit's
+	Lock     *Lock
 }
+
+// Lock keeps the rows that a Select of one table reads from changes by others until the transaction ends. With Share others may
+// lock them so too.
+type Lock struct {
+	Share bool
+	Wait  Wait
+}
+
+// Wait says what becomes of rows that others have locked. The zero value waits for them.
+type Wait uint8
+
+// What becomes of rows that others have locked.
+const (
+	WaitForRows Wait = iota
+	NoWait           // the statement is refused
+	SkipLocked       // they are left out
+)
 
 // Join adds the columns of another table to each row: those of every row for which On holds. With Left a row without any
 // such row stays, with NULL in their place.
@@ -130,12 +148,25 @@ type Conflict struct {
 	Raise   []string // columns of integers that get one more, beside those of Update
 }
 
-// Update changes rows. Its parameters are those of Set in order, then those of Where.
+// Update changes rows, and gives back columns of each. Its parameters are those of Set in order, then those of Ahead, then
+// those of Where. What the values of Set name without Column.Of is the row as it was.
 type Update struct {
-	Table string
-	Set   []Assignment
-	Where Expr // nil changes all rows
+	Table     string
+	Set       []Assignment
+	Ahead     *Ahead // nil where no values are computed ahead
+	Where     Expr   // nil changes all rows
+	Returning []string
 }
+
+// Ahead is values that are computed for all rows of an Update before any of them is changed. Set names them as columns v0,
+// v1 and so on of the table AheadName.
+type Ahead struct {
+	Key    []string // tells the rows apart
+	Values []Expr
+}
+
+// AheadName is what the values of Ahead are columns of.
+const AheadName = "ahead"
 
 // UpdateRows gives each of many rows values of its own, found by its key. Its parameters are lists, one for each
 // column of Set and then of Key, of the types in Types.

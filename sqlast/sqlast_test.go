@@ -46,6 +46,7 @@ func TestColumnNames(t *testing.T) {
 		{sqlast.Case{Whens: []sqlast.When{{If: sqlast.IsNull{X: b}, Then: a}}}, []string{"b", "a"}},
 		{sqlast.Case{Whens: []sqlast.When{{If: sqlast.IsNull{X: b}, Then: a}}, Else: c}, []string{"b", "a", "c"}},
 		{sqlast.Cast{X: a}, []string{"a"}},
+		{sqlast.Stored{X: a}, []string{"a"}},
 		{sqlast.Quotient{Left: a, Right: b}, []string{"a", "b"}},
 		{sqlast.TimePart{X: a}, []string{"a"}},
 		{sqlast.TimeStart{X: a}, []string{"a"}},

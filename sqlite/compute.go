@@ -15,6 +15,8 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	switch n := node.(type) {
 	case sqlast.Typed:
 		w.Param()
+	case sqlast.Stored:
+		d.stored(w, n)
 	case sqlast.Call:
 		w.Text("(")
 		for i, x := range n.Args {
@@ -44,6 +46,22 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no words for %T", node))
 	}
 	return nil
+}
+
+// stored turns what no column of the type holds into a text, which it does not take: an infinite number; and, where whole
+// numbers are, one of floating point, into which sums that are too large have turned on the way.
+func (Dialect) stored(w *dialect.Writer, n sqlast.Stored) {
+	problem := "typeof(v) = 'real'"
+	switch k := n.Type.Kind; {
+	case k.Float():
+		problem = "abs(v) > 1.7976931348623157e308"
+	case !k.Integer() && k != schema.Decimal:
+		w.Expr(n.X)
+		return
+	}
+	w.Text("(SELECT CASE WHEN " + problem + " THEN 'out of range' ELSE v END FROM (SELECT ")
+	w.Expr(n.X)
+	w.Text(" AS v))")
 }
 
 // cast makes a floating-point number. A decimal is kept scaled.
