@@ -69,7 +69,7 @@ func themes() []theme {
 		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
-		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(),
+		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), locks(),
 		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), derivedTables(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 	}

@@ -72,6 +72,8 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Identifier(n.Columns[0])
 		w.Text(" = ")
 		w.Identifier(n.Columns[0])
+	case sqlast.Lock:
+		d.lock(w, n)
 	case sqlast.DefaultRow:
 		w.Text(" () VALUES ()" + strings.Repeat(", ()", max(n.Rows-1, 0)))
 	case sqlast.In:
@@ -80,6 +82,19 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		return d.compute(w, node)
 	}
 	return nil
+}
+
+var waits = [...]string{sqlast.WaitForRows: "", sqlast.NoWait: " NOWAIT", sqlast.SkipLocked: " SKIP LOCKED"}
+
+func (d Dialect) lock(w *dialect.Writer, n sqlast.Lock) {
+	words := " FOR UPDATE"
+	switch {
+	case n.Share && d.Maria:
+		words = " LOCK IN SHARE MODE"
+	case n.Share:
+		words = " FOR SHARE"
+	}
+	w.Text(words + waits[n.Wait])
 }
 
 // like compares with a pattern. In a definition a backslash means something else in each mode of the server, so a

@@ -151,6 +151,9 @@ func (a *asking) table(db *DB) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.lockable(); err != nil {
+		return nil, err
+	}
 	return t, a.parts.check(t.m, shapeSelection)
 }
 
@@ -185,6 +188,10 @@ func (s Selection[R]) open(ctx context.Context, r Reader) (*reading, error) {
 		return nil, err
 	}
 	a.bind(t, scratch)
+	if err := a.parts.lock.check(t.m, r); err != nil {
+		scratch.free()
+		return nil, err
+	}
 	l, err := r.begin(ctx, driver.ReadOnly)
 	if err != nil {
 		scratch.free()

@@ -83,7 +83,7 @@ func (s *shaper) selection(a *asking) {
 		s.number(a.items[i])
 	}
 	s.orders(a.order)
-	s.byte(flag(a.parts.limited)<<1 | flag(a.parts.offset > 0) | flag(a.distinct)<<2)
+	s.byte(flag(a.parts.limited)<<1 | flag(a.parts.offset > 0) | flag(a.distinct)<<2 | a.parts.lock.shape()<<3)
 }
 
 // chosen writes the shape of a selection as far as its order.

@@ -59,7 +59,10 @@ func (b *sqlBuilder) chosen(a *asking) (q sqlast.Select, read []operand) {
 			q.As = a.from.source().as
 		}
 	}
-	q.Distinct = a.distinct
+	q.Distinct, q.Lock = a.distinct, a.parts.lock.said()
+	if q.Lock != nil && (a.inner || b.around != nil || b.own > 0 || b.inSet) {
+		b.fail(a.invalid("a query within another, or among combined ones, locks no rows; say ForUpdate of the whole"))
+	}
 	q.Joins = b.joins(a.parts.joins)
 	q.Where = b.where(a.parts.where)
 	b.groups = &grouping{terms: a.group}

@@ -20,6 +20,7 @@ type parts struct {
 	joins   []joining
 	with    []Loading
 	strict  bool
+	lock    locking
 }
 
 // Query returns the query of all rows.

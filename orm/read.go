@@ -34,6 +34,9 @@ func (p *parts) open(ctx context.Context, r Reader, m *mapper, base layout.Point
 			return nil, err
 		}
 	}
+	if err := p.lock.check(m, r); err != nil {
+		return nil, err
+	}
 	l, err := r.begin(ctx, driver.ReadOnly)
 	if err != nil {
 		return nil, m.failed(err)
@@ -143,6 +146,10 @@ func (p *parts) check(m *mapper, kind byte) error {
 		return m.invalid("Offset(%d); an offset is 0 or more", p.offset)
 	case kind == shapeUpdateWhere || kind == shapeDeleteWhere:
 		return p.checkWrite(m)
+	case p.lock.rows && kind != shapeSelect && kind != shapeSelection:
+		return m.invalid("Count, Exists and Page lock no rows; remove ForUpdate or ForShare")
+	case p.lock.rows && len(p.joins) > 0:
+		return m.invalid("rows that are locked are joined with none, of which some databases would lock both; say with orm.Any which are meant")
 	}
 	return checkWith(m, p.with)
 }
@@ -158,7 +165,7 @@ func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*pla
 	if kind == shapeSelect {
 		sh.orders(p.order)
 	}
-	sh.byte(flag(p.limited)<<1 | flag(p.offset > 0))
+	sh.byte(flag(p.limited)<<1 | flag(p.offset > 0) | p.lock.shape()<<2)
 	s.key = sh.key
 	if sh.err != nil {
 		return nil, sh.err
@@ -172,7 +179,7 @@ func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
 	if err := b.scope.join(p.joins, false); err != nil {
 		return draft{}, err
 	}
-	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0}
+	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0, Lock: p.lock.said()}
 	switch kind {
 	case shapeCount:
 		q.Columns, q.Limit, q.Offset = []sqlast.Expr{sqlast.Count{}}, false, false

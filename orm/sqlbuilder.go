@@ -24,6 +24,7 @@ type sqlBuilder struct {
 	part       string    // of the statement that is being said, where it matters to what is computed
 	groups     *grouping // of a Selection that has some
 	gathered   int       // how many aggregates are around
+	inSet      bool      // of combined queries
 	named      bool      // the common table expressions of the statement were said
 	commons    []string  // what they are called
 }

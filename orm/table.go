@@ -72,8 +72,10 @@ func (t *table) newPlan(d draft) (*plan, error) {
 }
 
 func onlyReads(s sqlast.Statement) bool {
-	switch s.(type) {
-	case sqlast.Select, sqlast.HighestKey, sqlast.KeysReach:
+	switch s := s.(type) {
+	case sqlast.Select:
+		return s.Lock == nil
+	case sqlast.HighestKey, sqlast.KeysReach:
 		return true
 	}
 	return false

@@ -111,6 +111,9 @@ func (b *binder) sets(a *asking) {
 
 // sets says combined selections.
 func (b *sqlBuilder) sets(a *asking) (q sqlast.Select, read []operand) {
+	before := b.inSet
+	b.inSet = true
+	defer func() { b.inSet = before }()
 	for i, c := range a.sets {
 		next, values := b.among(c)
 		if i == 0 {

@@ -52,6 +52,8 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		return d.inRows(w, n)
 	case sqlast.Order:
 		d.order(w, n)
+	case sqlast.Lock:
+		w.Text(choose(n.Share, " FOR SHARE", " FOR UPDATE") + waits[n.Wait])
 	case sqlast.DefaultRow:
 		w.Text(" DEFAULT VALUES")
 	case sqlast.Insert:
@@ -65,6 +67,8 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 	}
 	return nil
 }
+
+var waits = [...]string{sqlast.WaitForRows: "", sqlast.NoWait: " NOWAIT", sqlast.SkipLocked: " SKIP LOCKED"}
 
 // order writes a term of an order whose NULLs are less than every value unless it says otherwise.
 func (Dialect) order(w *dialect.Writer, o sqlast.Order) {

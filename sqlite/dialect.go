@@ -49,6 +49,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.InRows(n, "VALUES ")
 	case sqlast.Order:
 		d.order(w, n)
+	case sqlast.Lock: // a transaction that writes is alone
 	case sqlast.DefaultRow:
 		w.Text(" DEFAULT VALUES")
 	case sqlast.In:
