@@ -178,6 +178,8 @@ func lockRefused(t *trial) {
 		t.kind("Exists", err, fault.Invalid)
 		_, err = bales.Join(&p.Hangar).ForUpdate().All(ctx, tx)
 		t.kind("Join", err, fault.Invalid)
+		_, err = orm.Children(ctx, tx, bales.Query().ForUpdate(), &p.Hangar, []*hangar{{ID: 1}})
+		t.kind("Children", err, fault.Invalid)
 		_, err = bales.Query().ForUpdate(orm.SkipLocked, orm.NoWait).All(ctx, tx)
 		t.kind("both options", err, fault.Invalid)
 		_, err = bales.Every().ForUpdate().Delete(ctx, tx)

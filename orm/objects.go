@@ -98,6 +98,8 @@ func Children[C, P any](ctx context.Context, r Reader, q Query[C], one *One[P], 
 		return nil, m.invalid("%s has no foreign key of %s, so its rows are no children by it; name a One that BelongsTo is said of", rel.field, m.name)
 	case q.parts.offset > 0:
 		return nil, m.invalid("Children of a query with an Offset; remove it")
+	case q.parts.lock.rows:
+		return nil, m.invalid("Children locks no rows; remove ForUpdate or ForShare")
 	case len(q.parts.joins) > 0:
 		return nil, m.invalid("Children of a query with Join or Joined; ask with orm.Any, and load with With alone")
 	}
