@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"fmt"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/rowankit/rowan/fault"
@@ -10,6 +12,7 @@ import (
 func derivedTables() theme {
 	return theme{"derived", []testCase{
 		{"a query stands in others as a table", derivedJoins},
+		{"objects are chosen and ordered by what a query says of them", derivedObjects},
 		{"rows are picked by their place in a window", derivedWindows},
 		{"a query is read by name, several times", derivedCommon},
 		{"a tree is read level by level", derivedTrees},
@@ -66,6 +69,35 @@ func derivedJoins(t *trial) {
 	one := new(struct{ AgentID int64 })
 	many := orm.Select(one, orm.Take(&one.AgentID, &s.C.AgentID)).From(s).Where(orm.Opt(&s.C.Best).Lt(dec("9.00")))
 	picks(t, db, "within a list", deals.Where(orm.InQuery(orm.Col(&d.AgentID), many, &one.AgentID)), 1, 2, 3)
+}
+
+func derivedObjects(t *trial) {
+	db, a := bazaar(t), agents.C
+	s, named := salesFrom("1").As("sales"), salesFrom("1").CTE("sales")
+	picks := func(what string, q orm.Query[agent], want ...string) {
+		t.Helper()
+		list, err := q.All(t.Context(), db)
+		t.ok(what, err)
+		var got []string
+		for _, x := range list {
+			got = append(got, x.Name)
+		}
+		t.same(what, got, want)
+		text, values, err := q.SQL(db)
+		t.ok("SQL", err)
+		t.asked.check(t, "objects, "+what, fmt.Sprintln(text)+fmt.Sprintln(values...))
+		n, err := q.Count(t.Context(), db)
+		t.ok("Count", err)
+		t.same("the count of "+what, n, int64(len(want)))
+	}
+	picks("JoinOn", agents.Query().JoinOn(s, orm.EqColumn(&s.C.AgentID, &a.ID)).OrderBy(orm.Opt(&s.C.Best).Desc()), "Ben", "Ann")
+	picks("LeftJoinOn, cut", agents.Query().LeftJoinOn(s, orm.EqColumn(&s.C.AgentID, &a.ID)).OrderBy(orm.Opt(&s.C.Best).Desc()).Limit(3), "Ben", "Ann", "Cid")
+	top := new(struct{ Best *decimal.Decimal })
+	again := named.As("again")
+	best := orm.Select(top, orm.AsNull(&top.Best, orm.Max(orm.Opt(&again.C.Best)))).From(again)
+	picks("of a name, and a value of it", agents.Query().JoinOn(named, orm.EqColumn(&named.C.AgentID, &a.ID)).Where(orm.Opt(&named.C.Best).EqExpr(orm.ValueOfNull(best, &top.Best)), orm.Gt(&a.ID, 1)), "Ben")
+	chief := agents.As("chief")
+	picks("of an alias", agents.Query().JoinOn(chief, orm.Opt(&a.ChiefID).EqExpr(orm.Col(&chief.C.ID))).Where(orm.Eq(&chief.C.Name, "Ann")).OrderBy(orm.Desc(&a.Name)), "Cid", "Ben")
 }
 
 func derivedWindows(t *trial) {

@@ -154,8 +154,17 @@ func (p *parts) reads(m *mapper, base layout.Pointer) []*mapper {
 			list = append(list, r.target)
 			next := about
 			about = scope{m: r.target, base: prototypeOf(r.target.typ), next: &next}
+		} else if p.joins[i].to != nil {
+			list = append(list, p.joins[i].to.source().m)
 		}
 	}
+	p.nested(func(d *derived, inner *asking) {
+		if d != nil {
+			for _, part := range d.parts() {
+				list = part.readsToo(list, []*derived{d})
+			}
+		}
+	})
 	for i := range p.order {
 		list = fieldReads(list, p.order[i].field)
 	}

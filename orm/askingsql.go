@@ -32,7 +32,7 @@ func (b *sqlBuilder) selection(a *asking) (q sqlast.Select, read []operand) {
 	var with []sqlast.Common
 	if !b.named {
 		b.named = true
-		with = b.with(a)
+		with = b.with(a.commons())
 		defer func() { b.named, b.commons = false, nil }()
 	}
 	if len(a.sets) > 0 {

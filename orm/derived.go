@@ -152,7 +152,7 @@ func (d *derived) badStep(a *asking) error {
 			left = left || j.left
 		}
 	}
-	gathers := slices.ContainsFunc(a.selectionParts.items, func(i Item) bool { return i.n.looksAround() })
+	gathers := slices.ContainsFunc(a.selectionParts.items, func(i Item) bool { return i.n.overRows() })
 	switch {
 	case reads != 1:
 		return a.invalid("the step of %s reads what was found %s; name it once, in From, Join or JoinOn", d.name, times(reads))
@@ -162,15 +162,6 @@ func (d *derived) badStep(a *asking) error {
 		return a.invalid("the step of %s has groups, aggregates, Distinct, an order, a limit or a union; leave them to the query that reads %s", d.name, d.name)
 	}
 	return nil
-}
-
-// looksAround tells an expression of more than one row.
-func (n *node) looksAround() (does bool) {
-	if n == nil || n.op == nodeAggregate || n.op == nodeOver {
-		return n != nil
-	}
-	n.each(func(*Cond) {}, func(x *node) { does = does || x.looksAround() })
-	return does
 }
 
 // ofRows tells an expression of columns or rows.

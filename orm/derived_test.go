@@ -25,6 +25,8 @@ func TestTablesOfQueriesThatAreWrong(t *testing.T) {
 	names := orm.Select(row, name).From(authors)
 	sub := orm.Select(other, orm.As(&other.Name, orm.Col(&a.Name))).From(authors).As("sub")
 	wide, both := names.As("wide"), orm.Select(row, name, orm.As(&row.N, orm.Col(&a.ID))).From(authors)
+	rival := authors.As("rival")
+	perHouse := orm.Select(row, count).From(authors).GroupBy(&a.HouseID)
 	shadow, twin, twinToo := names.CTE("author"), names.CTE("twin"), names.CTE("TWIN")
 	seen := orm.Select(row, orm.As(&row.At, orm.Col(&all.C.Seen))).From(all)
 	logged := orm.Select(row, orm.As(&row.At, orm.Col(&all.C.Logged))).From(all)
@@ -68,6 +70,13 @@ func TestTablesOfQueriesThatAreWrong(t *testing.T) {
 		{tree(func(found *orm.Derived[spine]) orm.Selection[spine] {
 			return orm.Select(bone, orm.As(&bone.N, orm.Val(int64(1)))).From(found)
 		}), "Name is filled by the first of the queries that are put together, and not by all"},
+		{authors.Query().JoinOn(books, orm.EqColumn(&b.AuthorID, &a.ID)), "JoinOn of book may find several rows for one"},
+		{authors.Query().JoinOn(perHouse.As("h"), orm.Eq(&a.Name, "x")), "JoinOn of h may find several rows for one"},
+		{authors.Query().JoinOn(names.As("n"), orm.Eq(&a.Name, "x")), "JoinOn of n may find several rows for one"},
+		{authors.Query().JoinOn(rival, orm.Opt(&rival.C.HouseID).EqExpr(orm.Col(&rival.C.ID))), "JoinOn of author may find several rows"},
+		{authors.Query().JoinOn(rival, orm.Or(orm.EqColumn(&rival.C.ID, &a.ID), orm.Eq(&a.Name, "x"))), "JoinOn of author may find several rows"},
+		{authors.Query().JoinOn(rival, orm.Gt(&rival.C.ID, 1)), "JoinOn of author may find several rows"},
+		{authors.Query().JoinOn(nil), "Join got nil"},
 		{names.Union(orm.Select(row, name, count).From(authors)), "N is not filled by the first of the queries that are put together"},
 		{names.Union(orm.Select(row).From(authors)), "Select names no value"},
 		{names.Union(names).Where(orm.Eq(&a.Name, "x")), "say that of each query before, or of the union as a table"},

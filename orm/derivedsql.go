@@ -76,9 +76,22 @@ func (b *sqlBuilder) body(d *derived) sqlast.Select {
 	return first
 }
 
+// derives tells a query of objects that joins a selection.
+func (p *parts) derives() bool {
+	return slices.ContainsFunc(p.joins, func(j joining) bool { return j.to != nil && j.err == "" && j.to.source().derived != nil })
+}
+
+// withParts says the queries that a query of objects reads by name.
+func (b *sqlBuilder) withParts(p *parts) []sqlast.Common {
+	if !p.derives() {
+		return nil // those that stand in its conditions say theirs themselves
+	}
+	b.named = true
+	return b.with(p.commons())
+}
+
 // with says the queries that a statement reads by name.
-func (b *sqlBuilder) with(a *asking) (list []sqlast.Common) {
-	all := a.commons()
+func (b *sqlBuilder) with(all []*derived) (list []sqlast.Common) {
 	for _, d := range all {
 		if slices.ContainsFunc(b.commons, func(name string) bool { return strings.EqualFold(name, d.name) }) {
 			b.fail(fault.New(fault.Invalid, "orm: two common table expressions of the query are called "+d.name+"; give one of them another name"))
@@ -92,7 +105,12 @@ func (b *sqlBuilder) with(a *asking) (list []sqlast.Common) {
 }
 
 // commons are the common table expressions that a selection reads, each behind those that it reads itself.
-func (a *asking) commons() (list []*derived) {
+func (a *asking) commons() []*derived { return commons(a.nested) }
+
+// commons are those of a query of objects.
+func (p *parts) commons() []*derived { return commons(p.nested) }
+
+func commons(nested func(func(*derived, *asking))) (list []*derived) {
 	var seen []*derived
 	var visit func(*derived, *asking)
 	visit = func(d *derived, inner *asking) {
@@ -111,7 +129,7 @@ func (a *asking) commons() (list []*derived) {
 			list = append(list, d)
 		}
 	}
-	a.nested(visit)
+	nested(visit)
 	return list
 }
 
@@ -131,33 +149,43 @@ func (d *derived) parts() []*asking {
 
 // nested visits the selections that stand in one: as tables, values, lists, and combined with it.
 func (a *asking) nested(visit func(*derived, *asking)) {
-	table := func(from Source) {
-		if from != nil {
-			if d := from.source().derived; d != nil {
-				visit(d, nil)
-			}
-		}
-	}
 	for _, set := range a.sets {
 		visit(nil, set.ask)
 	}
-	table(a.from)
-	for i := range a.parts.joins {
-		if j := &a.parts.joins[i]; j.err == "" {
-			table(j.to)
-			condsNested(j.on, visit)
-		}
-	}
+	tableNested(a.from, visit)
 	for _, item := range a.selectionParts.items {
 		item.n.nested(visit)
 	}
-	condsNested(a.parts.where, visit)
 	for _, n := range a.group {
 		n.nested(visit)
 	}
 	condsNested(a.held, visit)
 	for _, o := range a.order {
 		fieldNested(o.field, visit)
+	}
+	a.parts.nested(visit)
+}
+
+// nested visits the selections that stand in a query of objects.
+func (p *parts) nested(visit func(*derived, *asking)) {
+	for i := range p.joins {
+		if j := &p.joins[i]; j.err == "" {
+			tableNested(j.to, visit)
+			condsNested(j.on, visit)
+		}
+	}
+	condsNested(p.where, visit)
+	for _, o := range p.order {
+		fieldNested(o.field, visit)
+	}
+}
+
+func tableNested(from Source, visit func(*derived, *asking)) {
+	if from == nil {
+		return
+	}
+	if d := from.source().derived; d != nil {
+		visit(d, nil)
 	}
 }
 

@@ -126,6 +126,9 @@ func (s *scope) joined(j joining, repeat bool) (*scope, error) {
 		}
 		x.along, x.owner = r, in.called()
 	}
+	if j.field == nil && !repeat && !x.sole(j.on) {
+		return nil, s.m.invalid("JoinOn of %s may find several rows for one, which would repeat it; say by conditions which one is meant (its key, or what it is grouped by), or use orm.Any or orm.Select", x.m.name)
+	}
 	x.as = x.called()
 	for y := s; y != nil; y = y.next {
 		switch {

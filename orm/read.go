@@ -179,7 +179,8 @@ func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
 	if err := b.scope.join(p.joins, false); err != nil {
 		return draft{}, err
 	}
-	q := sqlast.Select{From: t.m.table.Name, Joins: b.joins(p.joins), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0, Lock: p.lock.said()}
+	with := b.withParts(p)
+	q := sqlast.Select{With: with, From: t.m.table.Name, Joins: b.joins(p.joins), Where: b.where(p.where), Limit: p.limited, Offset: p.offset > 0, Lock: p.lock.said()}
 	switch kind {
 	case shapeCount:
 		q.Columns, q.Limit, q.Offset = []sqlast.Expr{sqlast.Count{}}, false, false
@@ -248,7 +249,7 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 // bind lists the values of the query's parameters.
 func (p *parts) bind(t *table, s *scratch, base layout.Pointer, kind byte) {
 	b := binder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
-	b.join(p.joins, false)
+	b.join(p, false)
 	b.conds(p.where)
 	switch kind {
 	case shapeExists:

@@ -84,20 +84,13 @@ func (s Selection[R]) LeftJoin(relations ...Relation) Selection[R] {
 
 // JoinOn adds the rows of a table for which all conditions hold, for each row before.
 func (s Selection[R]) JoinOn(table Source, conditions ...Cond) Selection[R] {
-	return s.joinOn(table, conditions, false)
+	s.parts.parts.joins = withJoinOn(s.parts.parts.joins, table, conditions, false)
+	return s
 }
 
 // LeftJoinOn is JoinOn that leaves no row out.
 func (s Selection[R]) LeftJoinOn(table Source, conditions ...Cond) Selection[R] {
-	return s.joinOn(table, conditions, true)
-}
-
-func (s Selection[R]) joinOn(table Source, conditions []Cond, left bool) Selection[R] {
-	j := joining{to: table, on: slices.Clone(conditions), left: left}
-	if table == nil {
-		j.err = "nil; write the handle of a model"
-	}
-	s.parts.parts.joins = joined(s.parts.parts.joins, []joining{j})
+	s.parts.parts.joins = withJoinOn(s.parts.parts.joins, table, conditions, true)
 	return s
 }
 

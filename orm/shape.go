@@ -167,10 +167,22 @@ type binder struct {
 }
 
 // join adds the tables that a query joins; what is wrong with them was found out when the shape was written.
-func (b *binder) join(list []joining, repeat bool) {
-	_ = b.scope.join(list, repeat)
-	for i := range list {
-		b.conds(list[i].on)
+func (b *binder) join(p *parts, repeat bool) {
+	if len(p.joins) == 0 {
+		return
+	}
+	_ = b.scope.join(p.joins, repeat)
+	if p.derives() {
+		b.named = true
+		for _, d := range p.commons() {
+			b.derived(d)
+		}
+	}
+	x := &b.scope
+	for i := range p.joins {
+		x = x.next
+		b.table(x)
+		b.conds(p.joins[i].on)
 	}
 }
 
