@@ -45,6 +45,8 @@ func (p *parts) checkWrite(m *mapper) error {
 		return m.invalid("a change without a condition would meet every row; if that is meant, begin the query with Every")
 	case p.bounded():
 		return m.invalid("a change takes no Limit and no Offset; say with Where which rows are meant")
+	case p.derives():
+		return m.invalid("a change joins no selection; say with orm.InQuery which rows are meant")
 	case p.lock.rows:
 		return m.invalid("a change locks its rows by itself; remove ForUpdate or ForShare")
 	case len(p.order) > 0:

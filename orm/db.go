@@ -35,9 +35,9 @@ type Definer interface {
 	Alone(ctx context.Context, c driver.Conn) (done func(context.Context) error, err error)
 }
 
-// Options are the choices of Open. The zero value observes noTable.
+// Options are the choices of Open. The zero value observes nothing.
 type Options struct {
-	// Observer is told of every statement; nil costs noTable.
+	// Observer is told of every statement; nil costs nothing.
 	Observer Observer
 }
 
@@ -76,7 +76,7 @@ var (
 )
 
 // Open returns a database of an engine with its models, after checking their definitions: an error lists
-// every mistake. It sends noTable. The engine is closed by Close, and also when Open fails.
+// every mistake. It sends nothing. The engine is closed by Close, and also when Open fails.
 func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
 	list, err := models.mappers()
 	if err != nil {

@@ -1,12 +1,21 @@
 package orm_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rowankit/rowan/orm"
 )
+
+// changing is the statement of a Delete.
+type changing struct{ orm.Query[author] }
+
+func (c changing) SQL(db *orm.DB) (string, []any, error) {
+	_, err := c.Delete(context.Background(), db)
+	return "", nil, err
+}
 
 // What no database would answer, or not all alike, is told before anything is sent.
 func TestTablesOfQueriesThatAreWrong(t *testing.T) {
@@ -77,6 +86,7 @@ func TestTablesOfQueriesThatAreWrong(t *testing.T) {
 		{authors.Query().JoinOn(rival, orm.Or(orm.EqColumn(&rival.C.ID, &a.ID), orm.Eq(&a.Name, "x"))), "JoinOn of author may find several rows"},
 		{authors.Query().JoinOn(rival, orm.Gt(&rival.C.ID, 1)), "JoinOn of author may find several rows"},
 		{authors.Query().JoinOn(nil), "Join got nil"},
+		{changing{authors.Query().JoinOn(perHouse.Limit(1).As("h")).Where(orm.Eq(&a.Name, "x"))}, "a change joins no selection; say with orm.InQuery which rows are meant"},
 		{names.Union(orm.Select(row, name, count).From(authors)), "N is not filled by the first of the queries that are put together"},
 		{names.Union(orm.Select(row).From(authors)), "Select names no value"},
 		{names.Union(names).Where(orm.Eq(&a.Name, "x")), "say that of each query before, or of the union as a table"},
