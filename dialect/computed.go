@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
 
@@ -23,7 +24,7 @@ func (w *Writer) computed(e sqlast.Expr) {
 		w.Expr(e.X)
 		w.Text(fmt.Sprintf(", %d)", e.Rows))
 	case sqlast.Over:
-		if x, is := e.X.(sqlast.Aggregate); is && ofWholes(x) {
+		if x, is := e.X.(sqlast.Aggregate); is && differs(x) {
 			w.special(e)
 		} else {
 			w.Over(e)
@@ -76,16 +77,20 @@ func (w *Writer) apply(name string, args []sqlast.Expr) {
 
 var rankings = [...]string{sqlast.RowNumber: "row_number()", sqlast.RankOf: "rank()", sqlast.DenseRank: "dense_rank()"}
 
-// aggregate writes the sum of whole numbers by the dialect's own words: databases give it another type than theirs.
+// aggregate writes what databases do not say alike by the dialect's own words.
 func (w *Writer) aggregate(e sqlast.Aggregate) {
-	if ofWholes(e) {
+	if differs(e) {
 		w.special(e)
 		return
 	}
 	w.Aggregate(e)
 }
 
-func ofWholes(e sqlast.Aggregate) bool { return e.Gather == sqlast.Sum && e.Type.Kind.Integer() }
+// differs tells a sum of whole numbers, to which databases give another type than theirs, and the least or greatest of truth
+// values, which not all of them know.
+func differs(e sqlast.Aggregate) bool {
+	return e.Gather == sqlast.Sum && e.Type.Kind.Integer() || e.Gather > sqlast.Average && e.Type.Kind == schema.Bool
+}
 
 var gathers = [...]string{
 	sqlast.Counted: "count(", sqlast.Sum: "sum(", sqlast.Average: "avg(", sqlast.Least: "min(", sqlast.Greatest: "max(",

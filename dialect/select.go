@@ -124,7 +124,7 @@ func (w *Writer) order(terms []sqlast.Order) {
 func (w *Writer) orderTerms(terms []sqlast.Order) {
 	for i, o := range terms {
 		w.comma(i)
-		if o.Nullable {
+		if _, constant := o.Expr.(sqlast.Typed); o.Nullable || constant {
 			w.special(o)
 			continue
 		}

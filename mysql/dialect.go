@@ -135,8 +135,12 @@ func escapedByBar(pattern string) string {
 	return string(out)
 }
 
-// order writes a term of an order whose NULLs are less than every value, as the server has it, unless it says otherwise.
+// order writes a term of an order whose NULLs are less than every value, as the server has it, unless it says otherwise. A
+// parameter by itself would be the place of a column; as it puts no row before another, neither does that it is NULL.
 func (Dialect) order(w *dialect.Writer, o sqlast.Order) {
+	if _, constant := o.Expr.(sqlast.Typed); constant {
+		o.Expr = sqlast.IsNull{X: o.Expr}
+	}
 	switch {
 	case o.Nulls == sqlast.NullsFirst && o.Descending:
 		w.Operand(o.Expr)

@@ -131,7 +131,7 @@ func (s *shaper) standing(a *asking, around *scope) {
 
 // bind lists the values of the parameters.
 func (a *asking) bind(t *table, s *scratch) {
-	b := binder{packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
+	b := binder{packed: t.db.capabilities.PackedFrom, repeats: !t.db.capabilities.OrdersNulls, values: s.values[:0]}
 	b.scope, _ = a.in(nil) // what is wrong with them was found out when the shape was written
 	b.selection(a)
 	s.values = b.values
@@ -152,8 +152,8 @@ func (b *binder) selection(a *asking) {
 		b.chosen(a)
 	}
 	for i, o := range a.order {
-		if n, computed := o.field.(*node); computed && (a.items[i] == 0 || o.nulls != sqlast.NullsDefault) {
-			b.node(n)
+		if a.items[i] == 0 || o.nulls != sqlast.NullsDefault {
+			b.order(o)
 		}
 	}
 	b.cut(&a.parts)

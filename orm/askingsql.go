@@ -76,7 +76,13 @@ func (b *sqlBuilder) chosen(a *asking) (q sqlast.Select, read []operand) {
 		}
 		q.Columns, read = append(q.Columns, o.sql), append(read, o)
 	}
+	if b.err == nil && a.distinct && a.parts.offset > 0 && !slices.ContainsFunc(q.Columns, func(x sqlast.Expr) bool { return len(x.ColumnNames()) > 0 }) {
+		b.fail(a.invalid("Distinct of values that are the same in every row leaves one row, and has an Offset; leave one of the two out"))
+	}
 	if len(a.having) > 0 {
+		if len(a.group) == 0 && !b.groups.aggregates {
+			b.fail(a.invalid("Having is about groups, and Select reads neither aggregates nor is grouped; say GroupBy, or Where for conditions on rows"))
+		}
 		b.windowless = "Having"
 		q.Having = flat(b.conditions(a.held))
 		b.windowless = ""

@@ -8,20 +8,25 @@ import (
 // bind lists the values of the statement: the keys, those of the conditions, and the limit.
 func (l *loader) bind(s *scratch, from, to int) {
 	t := l.table
+	b := binder{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, repeats: !t.db.capabilities.OrdersNulls, values: s.values[:0]}
+	if l.how.parts.limited {
+		b.orders(l.how.parts.order) // rows are numbered by a query within
+	}
 	list := l.asked.values[from*l.keys.width : to*l.keys.width]
 	switch {
 	case l.keys.width == 1 && travelsPacked(len(list), t.db.capabilities.PackedFrom):
-		s.values = append(s.values[:0], driver.ListValue(list))
+		b.values = append(b.values, driver.ListValue(list))
 	default:
-		s.values = append(s.values[:0], list...)
+		b.values = append(b.values, list...)
 		last := list[len(list)-l.keys.width:]
 		for range bucket(to-from) - (to - from) {
-			s.values = append(s.values, last...)
+			b.values = append(b.values, last...)
 		}
 	}
-	b := binder{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, values: s.values}
 	b.conds(l.how.parts.where)
-	if l.how.parts.limited {
+	if !l.how.parts.limited {
+		b.orders(l.how.parts.order)
+	} else {
 		b.values = append(b.values, driver.IntValue(int64(l.how.parts.limit)))
 	}
 	s.values = b.values

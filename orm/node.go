@@ -76,6 +76,20 @@ func nodeOf(field any) *node {
 
 // each visits the parts of an expression in the order in which they stand in a statement.
 func (n *node) each(cond func(*Cond), arg func(*node)) {
+	n.within(cond, arg)
+	if n.window == nil {
+		return
+	}
+	for _, x := range n.window.partition {
+		arg(x)
+	}
+	for i := range n.window.order {
+		arg(nodeOf(n.window.order[i].field))
+	}
+}
+
+// within visits the parts of an expression but those of its window.
+func (n *node) within(cond func(*Cond), arg func(*node)) {
 	for i := range n.conds {
 		cond(&n.conds[i])
 		if n.op == nodeCase {
@@ -88,15 +102,6 @@ func (n *node) each(cond func(*Cond), arg func(*node)) {
 	}
 	for _, x := range rest {
 		arg(x)
-	}
-	if n.window == nil {
-		return
-	}
-	for _, x := range n.window.partition {
-		arg(x)
-	}
-	for i := range n.window.order {
-		arg(nodeOf(n.window.order[i].field))
 	}
 }
 
@@ -266,7 +271,15 @@ func (b *binder) node(n *node) {
 		return
 	case nodeValue:
 	default:
-		n.each(b.cond, b.node)
+		n.within(b.cond, b.node)
+		if w := n.window; w != nil {
+			for _, x := range w.partition {
+				b.node(x)
+			}
+			for _, o := range w.order {
+				b.order(Order{nodeOf(o.field), o.descending, o.nulls})
+			}
+		}
 		return
 	}
 	v := n.value

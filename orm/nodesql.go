@@ -47,7 +47,7 @@ func (b *sqlBuilder) groupable(place int) bool {
 }
 
 // node says an expression.
-func (b *sqlBuilder) node(n *node) operand {
+func (b *sqlBuilder) node(n *node) (o operand) {
 	if (n.filters || n.once) && n.op != nodeAggregate {
 		b.fail(b.m.invalid("Filter and Distinct are for aggregates, such as orm.Count and orm.Sum"))
 	}
@@ -59,13 +59,18 @@ func (b *sqlBuilder) node(n *node) operand {
 			b.fail(b.m.invalid("a grouped expression with a value is a part of another, or stands in Having, and not every database knows it there; read it by itself, or ask of it in Where"))
 		}
 		b.groups = nil // its columns need not be grouped by themselves
-		defer func() { b.groups = g }()
+		defer func() {
+			b.groups = g
+			if !b.db.capabilities.GroupsByParts && (g.item == nil || !sameNode(g.item, n)) {
+				o.sql = sqlast.Aggregate{Gather: sqlast.Least, X: o.sql, Type: o.c.typ} // of a group, which has one alone
+			}
+		}()
 	}
 	m, c := b.codec(n)
 	if c == nil {
 		c = &column{} // what is wrong was found out when the shape was written, or is where its parts are said
 	}
-	o := operand{c: c, m: m}
+	o = operand{c: c, m: m}
 	switch n.op {
 	case nodeValue:
 		if o.sql = (sqlast.Typed{Type: c.typ}); b.literal {
@@ -279,5 +284,5 @@ func (b *sqlBuilder) windowed(x *node) operand {
 // term is one term of an order.
 func (b *sqlBuilder) term(o Order) sqlast.Order {
 	x := b.operand(o.field)
-	return sqlast.Order{Expr: x.sql, Descending: o.descending, Nullable: x.nullable, Nulls: o.nulls}
+	return sqlast.Order{Expr: x.sql, Descending: o.descending, Nullable: x.nullable || o.movesNulls() && isComputed(o.field), Nulls: o.nulls}
 }

@@ -21,3 +21,8 @@ func (o Order) NullsFirst() Order { o.nulls = sqlast.NullsFirst; return o }
 
 // NullsLast puts rows without a value last.
 func (o Order) NullsLast() Order { o.nulls = sqlast.NullsLast; return o }
+
+// movesNulls tells an order in which NULL does not stand where the least value would.
+func (o Order) movesNulls() bool {
+	return o.nulls == sqlast.NullsFirst && o.descending || o.nulls == sqlast.NullsLast && !o.descending
+}

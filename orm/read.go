@@ -248,13 +248,14 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 
 // bind lists the values of the query's parameters.
 func (p *parts) bind(t *table, s *scratch, base layout.Pointer, kind byte) {
-	b := binder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, values: s.values[:0]}
+	b := binder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, repeats: !t.db.capabilities.OrdersNulls, values: s.values[:0]}
 	b.join(p, false)
 	b.conds(p.where)
 	switch kind {
 	case shapeExists:
 		b.values = append(b.values, driver.IntValue(1))
 	case shapeSelect:
+		b.orders(p.order)
 		if p.limited {
 			b.values = append(b.values, driver.IntValue(int64(p.limit)))
 		} else if p.offset > 0 {

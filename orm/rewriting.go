@@ -135,7 +135,7 @@ func beside(joins []sqlast.Join, columns []sqlast.Expr, where sqlast.Expr) sqlas
 
 // bind lists the values of the parameters, behind those that the change gives and adds.
 func (r *rewriting) bind(s *scratch) {
-	b := binder{scope: scope{m: r.table.m, base: r.base}, packed: r.table.db.capabilities.PackedFrom}
+	b := binder{scope: scope{m: r.table.m, base: r.base}, packed: r.table.db.capabilities.PackedFrom, repeats: !r.table.db.capabilities.OrdersNulls}
 	_ = b.scope.join(r.joins, false) // what is wrong with them was found out when the shape was written
 	b.values = s.values
 	for _, x := range r.change.computed {

@@ -160,10 +160,11 @@ func flag(b bool) byte {
 // binder lists the values of conditions in the order of their parameters.
 type binder struct {
 	scope
-	packed int
-	values []driver.Value
-	around *scope // the tables of the statement that a subquery stands in
-	named  bool   // the common table expressions of the statement were listed
+	packed  int
+	repeats bool // a term of an order that says where NULL stands is written twice
+	values  []driver.Value
+	around  *scope // the tables of the statement that a subquery stands in
+	named   bool   // the common table expressions of the statement were listed
 }
 
 // join adds the tables that a query joins; what is wrong with them was found out when the shape was written.
@@ -186,6 +187,24 @@ func (b *binder) join(p *parts, repeat bool) {
 	}
 }
 
+// orders lists the values of orders.
+func (b *binder) orders(list []Order) {
+	for _, o := range list {
+		b.order(o)
+	}
+}
+
+func (b *binder) order(o Order) {
+	n, computed := o.field.(*node)
+	if !computed {
+		return
+	}
+	b.node(n)
+	if b.repeats && o.movesNulls() {
+		b.node(n)
+	}
+}
+
 func (b *binder) conds(list []Cond) {
 	for i := range list {
 		b.cond(&list[i])
@@ -193,7 +212,7 @@ func (b *binder) conds(list []Cond) {
 }
 
 func (b *binder) cond(c *Cond) {
-	if n, computed := c.field.(*node); computed {
+	if n, computed := c.field.(*node); computed && (c.op != opIn || len(c.value.List()) > 0) { // nothing is looked for in no list
 		b.node(n)
 	}
 	switch c.op {

@@ -66,13 +66,44 @@ func (n *node) gathers() bool {
 }
 
 // InQuery holds where the value is one of those that a Selection reads into a field. Other fields of its row are not read. The
-// selection has no Limit; ValueOf says what its conditions may name.
+// selection has no Limit, and what it reads is not computed of windows; ValueOf says what its conditions may name.
 func InQuery[R, V any](x Operand[V], s Selection[R], field *V) Cond {
 	n := subqueryNode(s, field)
 	if n.err == nil && s.parts.parts.bounded() {
 		n.err = fault.New(fault.Invalid, "orm: InQuery of a selection with a Limit or Offset, which not every database knows there; leave them out")
 	}
+	if n.err == nil && n.sub.windowed() {
+		n.err = fault.New(fault.Invalid, "orm: InQuery of what is computed of a window, of which not every database finds all; read the selection as a table, in one that is From(s.As(\"name\"))")
+	}
 	return Cond{op: opInQuery, field: x.expression(), other: n}
+}
+
+// windowed tells a selection whose values are computed of windows.
+func (a *asking) windowed() bool {
+	if len(a.sets) > 0 {
+		return slices.ContainsFunc(a.sets, func(c setPart) bool { return c.ask.windowed() })
+	}
+	for _, item := range a.read() {
+		if item.n.windowed() {
+			return true
+		}
+	}
+	return false
+}
+
+// windowed tells an expression of windows.
+func (n *node) windowed() (is bool) {
+	if n == nil || n.op == nodeOver {
+		return n != nil
+	}
+	n.each(func(c *Cond) {
+		for _, field := range []any{c.field, c.other} {
+			if x, computed := field.(*node); computed {
+				is = is || x.windowed()
+			}
+		}
+	}, func(x *node) { is = is || x.windowed() })
+	return is
 }
 
 // subqueryNode is what a selection reads into one field of its row.

@@ -25,21 +25,24 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 			w.Operand(x)
 		}
 		w.Text(")")
-	case sqlast.Aggregate: // a sum of integers is numeric
+	case sqlast.Aggregate:
+		x, as := aggregated(n)
 		w.Text("CAST(")
-		w.Aggregate(n)
-		w.Text(" AS bigint)")
+		w.Aggregate(x)
+		w.Text(" AS " + as + ")")
 	case sqlast.Over:
+		x, as := aggregated(n.X.(sqlast.Aggregate))
+		n.X = x
 		w.Text("CAST(")
 		w.Over(n)
-		w.Text(" AS bigint)")
+		w.Text(" AS " + as + ")")
 	case sqlast.Cast:
-		if n.To.Kind != schema.Float64 {
+		if n.To.Kind != schema.Float64 && n.To.Kind != schema.Int32 {
 			return fault.New(fault.Unsupported, fmt.Sprintf("postgres: no cast from %s to %s", n.From.Kind, n.To.Kind))
 		}
 		w.Text("CAST(")
 		w.Expr(n.X)
-		w.Text(" AS double precision)")
+		w.Text(" AS " + choose(n.To.Kind == schema.Int32, "integer)", "double precision)"))
 	case sqlast.Held:
 		w.Text("CAST(")
 		w.Expr(n.X)
@@ -56,6 +59,15 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 		return fault.New(fault.Unsupported, fmt.Sprintf("postgres: no words for %T", node))
 	}
 	return nil
+}
+
+// aggregated is an aggregate and the type that it is to have. A sum of integers is numeric, and truth values have no least one.
+func aggregated(n sqlast.Aggregate) (sqlast.Aggregate, string) {
+	if n.Type.Kind != schema.Bool {
+		return n, "bigint"
+	}
+	n.X = sqlast.Cast{X: n.X, From: n.Type, To: schema.Type{Kind: schema.Int32}}
+	return n, "boolean"
 }
 
 var units = [...]string{

@@ -18,7 +18,7 @@ var _ dialect.Dialect = Dialect{}
 func (Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
 		Parameters: 65535, PackedFrom: 1, PackedRows: true, KeySequences: true, Returning: true, ConflictTargets: true,
-		NamesForeignKeys: true, ChecksStatements: true, GroupsByKey: true, AssignsAtOnce: true, UpdateReadsBefore: true,
+		NamesForeignKeys: true, ChecksStatements: true, GroupsByKey: true, GroupsByParts: true, OrdersNulls: true, AssignsAtOnce: true, UpdateReadsBefore: true,
 	}
 }
 

@@ -16,7 +16,7 @@ var _ dialect.Dialect = Dialect{}
 func (Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
 		Parameters: 32766, PackedFrom: 256, ReservedKeys: true, LastKey: true, Returning: true, ConflictTargets: true,
-		ForwardReferences: true, ChecksStatements: true, GroupsByKey: true, AssignsAtOnce: true,
+		ForwardReferences: true, ChecksStatements: true, GroupsByKey: true, GroupsByParts: true, OrdersNulls: true, AssignsAtOnce: true,
 	}
 }
 
