@@ -28,13 +28,18 @@ import (
 func Run(t *testing.T, e Engine) {
 	flushes, asked := goldenOf(t, "flushes.txtar", e.Statements), goldenOf(t, "selections.txtar", e.Statements)
 	rewrites := goldenOf(t, "rewrites.txtar", e.Statements)
+	called := goldenOf(t, "functions.txtar", e.Statements)
 	for _, theme := range themes() {
 		t.Run(theme.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range theme.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					c.run(&trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites})
+					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites}
+					if theme.name == "functions" {
+						x.asked = called
+					}
+					c.run(x)
 				})
 			}
 		})
@@ -70,7 +75,7 @@ func themes() []theme {
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
 		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), locks(),
-		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), derivedTables(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
+		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), derivedTables(), functionCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 	}
 }

@@ -18,11 +18,19 @@ func (w *Writer) computed(e sqlast.Expr) {
 	case sqlast.Aggregate:
 		w.aggregate(e)
 	case sqlast.Rank:
-		w.Text(rankings[e.Ranking])
+		if e.Ranking == sqlast.Ntile {
+			w.Text(fmt.Sprintf("ntile(%d)", e.N))
+		} else {
+			w.Text(rankings[e.Ranking])
+		}
 	case sqlast.Neighbour:
 		w.Text(choose(e.After, "lead(", "lag("))
 		w.Expr(e.X)
 		w.Text(fmt.Sprintf(", %d)", e.Rows))
+	case sqlast.Placed:
+		w.Text([...]string{"last_value(", "first_value(", "nth_value("}[min(e.N, 2)])
+		w.Expr(e.X)
+		w.Text(choose(e.N > 1, fmt.Sprintf(", %d)", e.N), ")"))
 	case sqlast.Over:
 		if x, is := e.X.(sqlast.Aggregate); is && differs(x) {
 			w.special(e)
@@ -56,26 +64,9 @@ func (w *Writer) nested(begin string, s sqlast.Select) {
 	w.of = of
 }
 
-func (w *Writer) call(e sqlast.Call) {
-	switch e.Function {
-	case sqlast.Coalesce:
-		w.apply("coalesce(", e.Args)
-	case sqlast.Absolute:
-		w.apply("abs(", e.Args)
-	case sqlast.Substring:
-		w.apply("substr(", e.Args)
-	default:
-		w.special(e)
-	}
+var rankings = [...]string{
+	sqlast.RowNumber: "row_number()", sqlast.RankOf: "rank()", sqlast.DenseRank: "dense_rank()",
 }
-
-func (w *Writer) apply(name string, args []sqlast.Expr) {
-	w.Text(name)
-	w.list(args)
-	w.Text(")")
-}
-
-var rankings = [...]string{sqlast.RowNumber: "row_number()", sqlast.RankOf: "rank()", sqlast.DenseRank: "dense_rank()"}
 
 // aggregate writes what databases do not say alike by the dialect's own words.
 func (w *Writer) aggregate(e sqlast.Aggregate) {

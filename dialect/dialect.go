@@ -26,7 +26,7 @@ type Dialect interface {
 	// cannot end early; a value that the database cannot hold is an error.
 	Literal(dst []byte, value any) ([]byte, error)
 	// Special writes what each database has its own words for: Now, Like, Length, Arithmetic, a packed In, InRows, Typed, Stored, Cast, Held,
-	// TimePart, TimeStart, the Call of Concat, the sum of whole numbers (an Aggregate, or an Over of it); the Order of a nullable
+	// TimePart, TimeStart, the Call of a function that not all databases have, the sum of whole numbers (an Aggregate, or an Over of it); the Order of a nullable
 	// expression; DefaultRow; Lock; packed Insert and UpdateRows;
 	// HighestKey, NextKeys, KeysReach, HoldKeys and AdvanceKeys. What its Capabilities exclude is never asked.
 	Special(w *Writer, node any) error

@@ -16,6 +16,7 @@ type Writer struct {
 	sql     []byte
 	params  int
 	of      string // the table of columns that name none; "" writes their name alone
+	again   bool   // parameters are named that were written before
 	err     error
 }
 
@@ -35,6 +36,10 @@ func (w *Writer) Identifier(name string) { w.sql = w.dialect.Identifier(w.sql, n
 // Param writes the mark of the next bound parameter.
 func (w *Writer) Param() {
 	w.params++
+	if w.again {
+		w.repeated()
+		return
+	}
 	w.sql = w.dialect.Placeholder(w.sql, w.params)
 }
 

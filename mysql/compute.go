@@ -17,14 +17,7 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	case sqlast.Stored:
 		w.Expr(n.X)
 	case sqlast.Call:
-		w.Text("concat(")
-		for i, x := range n.Args {
-			if i > 0 {
-				w.Text(", ")
-			}
-			w.Expr(x)
-		}
-		w.Text(")")
+		return d.function(w, n)
 	case sqlast.Aggregate: // a decimal number of as many digits as it takes, so that none is cut
 		w.Aggregate(n)
 	case sqlast.Over:
@@ -39,13 +32,9 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	case sqlast.Held:
 		d.held(w, n)
 	case sqlast.TimePart:
-		w.Text(units[n.Unit].part + "(")
-		w.Expr(n.X)
-		w.Text(")")
+		w.Form(units[n.Unit].part, n.X)
 	case sqlast.TimeStart:
-		w.Text("CAST(date_format(")
-		w.Expr(n.X)
-		w.Text(", '" + units[n.Unit].start + "') AS datetime(6))")
+		w.Form(units[n.Unit].start, n.X)
 	default:
 		return fault.New(fault.Unsupported, fmt.Sprintf("mysql: no words for %T", node))
 	}
@@ -97,8 +86,15 @@ func (d Dialect) held(w *dialect.Writer, n sqlast.Held) {
 // longestText is how many characters a text in a recursion may have. The server takes no more than what its packets may hold.
 const longestText = 1 << 20
 
-// units are the function that takes each out of a time, and the format of the time when it begins.
+// units are the forms of the number that each has in a time, and of when it began. Days of the server are counted so that
+// each one that 7 divides with a remainder of 2 is a Monday.
 var units = [...]struct{ part, start string }{
-	sqlast.Year: {"year", "%Y-01-01 00:00:00"}, sqlast.Month: {"month", "%Y-%m-01 00:00:00"}, sqlast.Day: {"dayofmonth", "%Y-%m-%d 00:00:00"},
-	sqlast.Hour: {"hour", "%Y-%m-%d %H:00:00"}, sqlast.Minute: {"minute", "%Y-%m-%d %H:%i:00"}, sqlast.Second: {"second", "%Y-%m-%d %H:%i:%s"},
+	sqlast.Year: {"year({0})", began("%Y-01-01 00:00:00")}, sqlast.Month: {"month({0})", began("%Y-%m-01 00:00:00")},
+	sqlast.Day: {"dayofmonth({0})", began("%Y-%m-%d 00:00:00")}, sqlast.Hour: {"hour({0})", began("%Y-%m-%d %H:00:00")},
+	sqlast.Minute: {"minute({0})", began("%Y-%m-%d %H:%i:00")}, sqlast.Second: {"second({0})", began("%Y-%m-%d %H:%i:%s")},
+	sqlast.Quarter: {"quarter({0})", "date_add(CAST('0001-01-01' AS datetime(6)), INTERVAL timestampdiff(MONTH, '0001-01-01', {0}) DIV 3 * 3 MONTH)"},
+	sqlast.Week:    {"week({0}, 3)", "CAST(from_days((to_days({0}) - 2) DIV 7 * 7 + 2) AS datetime(6))"},
+	sqlast.Weekday: {"dayofweek({0}) - 1", ""},
 }
+
+func began(format string) string { return "CAST(date_format({0}, '" + format + "') AS datetime(6))" }

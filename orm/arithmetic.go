@@ -42,14 +42,25 @@ func (e NullExpr[V]) MinusExpr(x Operand[V]) NullExpr[V] {
 	return NullExpr[V]{calculated[V](sqlast.Minus, e.n, x.expression())}
 }
 
+// Plus adds two numbers of which one may be missing; the sum is missing then. PlusExpr is for two that are there.
+func Plus[V any](x, y Operand[V]) NullExpr[V] {
+	return NullExpr[V]{calculated[V](sqlast.Plus, x.expression(), y.expression())}
+}
+
+// Minus takes a number from another where one may be missing; the difference is missing then. MinusExpr is for two that are
+// there.
+func Minus[V any](x, y Operand[V]) NullExpr[V] {
+	return NullExpr[V]{calculated[V](sqlast.Minus, x.expression(), y.expression())}
+}
+
 // Whole is a type of whole numbers.
 type Whole interface {
 	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32
 }
 
 // Times is a number so many times: a price and a quantity. The product is of the first one's type.
-func Times[V any, N Whole](x Expr[V], n Expr[N]) Expr[V] {
-	return Expr[V]{calculated[V](sqlast.Times, x.n, n.n)}
+func Times[V any, N Whole, X Either[V]](x X, n Expr[N]) X {
+	return X{calculated[V](sqlast.Times, x.expression(), n.n)}
 }
 
 func calculated[V any](o sqlast.Operation, x, y *node) Value[V] {

@@ -26,6 +26,13 @@ type Operand[V any] interface {
 	expression() *node
 }
 
+// Either is an Expr or a NullExpr, of a function that gives back the same: what is made of a value that may be missing may be
+// missing too.
+type Either[V any] interface {
+	Expr[V] | NullExpr[V]
+	expression() *node
+}
+
 // Col is the value of a column, named by the pointer of a prototype's field. Columns that are compared with values need
 // none: orm.Gt(&u.ID, 5). A column that may be NULL is Opt.
 func Col[V any](field *V) Expr[V] { return Expr[V]{columnValue[V](field)} }
@@ -53,6 +60,8 @@ func (e Expr[V]) Null() NullExpr[V] { return NullExpr[V](e) }
 // Lift applies a function to a value that may be missing; where it is, so is the result:
 //
 //	orm.Lift(orm.Opt(&e.HiredAt), orm.YearOf)
+//
+// Functions that give back what they are given, such as StartOf, take either without it.
 func Lift[V, W any](x NullExpr[V], f func(Expr[V]) Expr[W]) NullExpr[W] {
 	return NullExpr[W](f(Expr[V](x)))
 }

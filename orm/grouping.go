@@ -75,7 +75,7 @@ func sameNode(a, b *node) bool {
 	if a.op != b.op || a.field != b.field || a.typ != b.typ || len(a.args) != len(b.args) || len(a.conds)+len(b.conds) > 0 || a.sub != b.sub || a.window != nil || b.window != nil {
 		return false // conditions and windows are the same only where the whole expression is
 	}
-	if a.gather != b.gather || a.once != b.once || a.operation != b.operation || a.ranking != b.ranking || a.unit != b.unit || a.rows != b.rows || a.after != b.after {
+	if a.gather != b.gather || a.once != b.once || a.operation != b.operation || a.function != b.function || a.ranking != b.ranking || a.unit != b.unit || a.rows != b.rows || a.after != b.after {
 		return false
 	}
 	if a.op == nodeValue && (a.value.Kind() != b.value.Kind() || !sameValue(a.value, b.value)) {

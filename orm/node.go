@@ -30,9 +30,10 @@ type node struct {
 	once, filters bool
 
 	operation sqlast.Operation
+	function  sqlast.Function // nodeCall
 	ranking   sqlast.Ranking
 	unit      Unit
-	rows      int // nodeNeighbour
+	rows      int // nodeNeighbour and nodePlaced; the parts of an Ntile, the digits of a Round
 	after     bool
 	window    *Window // nodeOver
 	sub       *asking // nodeSubquery
@@ -58,6 +59,8 @@ const (
 	nodeRank
 	nodeNeighbour
 	nodeSubquery
+	nodeCall
+	nodePlaced
 )
 
 // Expression is an Expr or NullExpr of any type.
@@ -137,6 +140,10 @@ func (s *scope) codec(field any) (*mapper, *column) {
 		return s.m, codecOf(float64Type)
 	case nodeRank, nodeTimePart, nodeLength:
 		return s.m, codecOf(int64Type)
+	case nodeCall:
+		if gives := functions[n.function].gives; gives != nil {
+			return s.m, codecOf(gives)
+		}
 	case nodeSubquery:
 		if n.err != nil {
 			return s.m, nil
@@ -224,6 +231,7 @@ func (s *shaper) node(n *node) {
 	}
 	s.byte(byte(n.gather) | flag(n.once)<<6 | flag(n.filters)<<7)
 	s.byte(byte(n.operation) | byte(n.ranking)<<4)
+	s.byte(byte(n.function))
 	s.byte(byte(n.unit) | flag(n.after)<<7)
 	s.number(n.rows)
 	s.number(len(n.conds))

@@ -96,8 +96,12 @@ func (b *sqlBuilder) node(n *node) (o operand) {
 		o.sql, o.nullable = b.time(n)
 	case nodeOver:
 		o.sql, o.nullable = b.over(n)
+	case nodeCall:
+		o.sql, o.nullable = b.call(n)
 	case nodeRank:
-		o.sql = sqlast.Rank{Ranking: n.ranking}
+		o.sql = sqlast.Rank{Ranking: n.ranking, N: n.rows}
+	case nodePlaced:
+		o.sql, o.nullable = sqlast.Placed{X: b.node(n.args[0]).sql, N: n.rows}, true
 	case nodeSubquery:
 		o.sql, o.nullable = b.subquery(n)
 	case nodeNeighbour:
@@ -224,16 +228,18 @@ func (b *sqlBuilder) text(n *node) (sqlast.Expr, bool) {
 func (b *sqlBuilder) time(n *node) (sqlast.Expr, bool) {
 	x := b.node(n.args[0])
 	switch {
-	case n.unit < Year || n.unit > Second:
+	case n.unit < Year || n.unit > Weekday:
 		b.fail(b.m.invalid("there is no unit of time %d; write orm.Year and so on", n.unit))
 		return sqlast.One{}, false
+	case n.unit == Weekday && n.op == nodeTimeStart:
+		b.fail(b.m.invalid("Weekday is a number that a day has, and begins nowhere; write orm.Day or orm.Week"))
 	case x.c.typ.Kind != schema.Time && b.err == nil:
 		b.fail(x.m.invalid("%s is stored as %s; parts of a time are taken from one", x.c.field, x.c.typ.Kind))
 	}
 	if n.op == nodeTimePart {
-		return sqlast.TimePart{Unit: units[n.unit], X: x.sql}, x.nullable
+		return sqlast.TimePart{Unit: n.unit, X: x.sql}, x.nullable
 	}
-	return sqlast.TimeStart{Unit: units[n.unit], X: x.sql}, x.nullable
+	return sqlast.TimeStart{Unit: n.unit, X: x.sql}, x.nullable
 }
 
 // over says what is computed of a window. It looks at the rows that the query has, so an aggregate in it is none of a group.
@@ -246,7 +252,7 @@ func (b *sqlBuilder) over(n *node) (sqlast.Expr, bool) {
 	}
 	x := n.args[0]
 	switch {
-	case x.op == nodeNeighbour, x.op == nodeRank && x.ranking != sqlast.RowNumber:
+	case x.op == nodeNeighbour, x.op == nodePlaced, x.op == nodeRank && x.ranking != sqlast.RowNumber:
 		if len(n.window.order) == 0 {
 			b.fail(b.m.invalid("the place of a row and its neighbours depend on an order; say OrderBy of the window"))
 		}
@@ -257,7 +263,11 @@ func (b *sqlBuilder) over(n *node) (sqlast.Expr, bool) {
 	if x.op == nodeAggregate && x.once {
 		b.fail(b.m.invalid("an aggregate over a window looks at every row; leave out Distinct"))
 	}
-	if x.op != nodeAggregate && n.window.frame != nil || x.op == nodeNeighbour && x.rows < 0 {
+	switch {
+	case x.op == nodePlaced && x.rows < 0, x.ranking == sqlast.Ntile && x.rows < 1:
+		b.fail(b.m.invalid("rows of a window and parts of it are counted from 1"))
+	}
+	if x.op != nodeAggregate && x.op != nodePlaced && n.window.frame != nil || x.op == nodeNeighbour && x.rows < 0 {
 		b.fail(b.m.invalid("a row's place and its neighbours need no Rows, and neighbours lie 0 or more rows away"))
 	}
 	o := b.windowed(x)

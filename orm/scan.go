@@ -163,7 +163,9 @@ func (s *scanner) elem(i int, c *column, at layout.Pointer) string {
 		*layout.At[[]byte](at, 0) = append([]byte{}, s.rows.Bytes(i)...)
 	case layout.Time:
 		micros, ok := s.instant(i, c)
-		if !ok {
+		if !ok && c.computed {
+			return tooFar
+		} else if !ok {
 			return "is no time"
 		}
 		*layout.At[time.Time](at, 0) = time.UnixMicro(micros).UTC()
@@ -226,6 +228,8 @@ func (s *scanner) mistrust(i int, c *column) string {
 	k := s.rows.Kind(i)
 	switch {
 	case c.computed && c.typ.Kind.Integer() && (k == driver.Float || k == driver.Decimal):
+		return tooFar
+	case k == driver.Null && !c.nullable && c.computed && c.typ.Kind == schema.Time: // beyond the years that there are
 		return tooFar
 	case k == driver.Null && !c.nullable:
 		return "is NULL"

@@ -64,7 +64,7 @@ func TestSelectionsThatAreWrong(t *testing.T) {
 		{orm.Select(row, orm.As(&row.Name, orm.Col(&rival.C.Name))).From(rival).Join(&a.House), "author is read as the alias rival; name its relations by the C of that"},
 		{orm.Select(row, name).From(rival), "author is read as the alias rival; name its columns by the C of that"},
 		{orm.Select(row, orm.As(&row.Name, orm.Substring(orm.Col(&a.Name), 0, 1))).From(authors), "Substring from 0 of 1 characters; they are counted from 1"},
-		{orm.Select(row, orm.As(&row.Name, orm.Concat())).From(authors), "Concat of nothing"},
+		{orm.Select(row, orm.As(&row.Name, orm.Concat([]orm.Expr[string]{}...))).From(authors), "Concat of nothing"},
 		{orm.Select(row, orm.As(&row.N, orm.Length(orm.Expr[string]{}))).From(authors), "an expression is empty"},
 		{authors.Where(orm.Expr[int64]{}.Eq(1)), "an expression is empty"},
 		{authors.Where(orm.Expr[int64]{}.Distinct().Over(orm.Window{}).Eq(1)), "an expression is empty"},

@@ -19,12 +19,7 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	case sqlast.Stored:
 		w.Expr(n.X)
 	case sqlast.Call:
-		w.Text("(")
-		for i, x := range n.Args {
-			w.Text(choose(i > 0, " || ", ""))
-			w.Operand(x)
-		}
-		w.Text(")")
+		return d.function(w, n)
 	case sqlast.Aggregate:
 		x, as := aggregated(n)
 		w.Text("CAST(")
@@ -72,6 +67,7 @@ func aggregated(n sqlast.Aggregate) (sqlast.Aggregate, string) {
 
 var units = [...]string{
 	sqlast.Year: "year", sqlast.Month: "month", sqlast.Day: "day", sqlast.Hour: "hour", sqlast.Minute: "minute", sqlast.Second: "second",
+	sqlast.Quarter: "quarter", sqlast.Week: "week", sqlast.Weekday: "dow",
 }
 
 // typedAs is the type of a value by itself: without a size, to which a cast would cut.

@@ -8,23 +8,6 @@ type Typed struct{ Type schema.Type }
 // Ordinal is the value of the nth column of the Select, counted from 1, in its Group and Order.
 type Ordinal struct{ N int }
 
-// Function is what Call does.
-type Function uint8
-
-// The functions.
-const (
-	Coalesce  Function = iota + 1 // the first value that is not NULL
-	Concat                        // texts one behind the other; NULL where one is
-	Absolute                      // a number without its sign
-	Substring                     // of a text: characters from a place on, counted from 1, so many
-)
-
-// Call applies a function to values.
-type Call struct {
-	Function Function
-	Args     []Expr
-}
-
 // Gather is what Aggregate does.
 type Gather uint8
 
@@ -56,10 +39,14 @@ const (
 	RowNumber Ranking = iota + 1
 	RankOf            // equal rows have one rank, and the next one has a gap before it
 	DenseRank         // without gaps
+	Ntile             // of N parts as equal as can be, the one that the row lies in
 )
 
-// Rank is the place of a row in its window.
-type Rank struct{ Ranking Ranking }
+// Rank is the place of a row in its window. N is how many parts an Ntile has.
+type Rank struct {
+	Ranking Ranking
+	N       int
+}
 
 // Neighbour is the value of X in the row that lies so many rows before (or, with After, behind) in the window; NULL where
 // there is none.
@@ -69,7 +56,13 @@ type Neighbour struct {
 	After bool
 }
 
-// Over computes an Aggregate, Rank or Neighbour for each row, of the rows of its window.
+// Placed is the value of X in the nth row of the frame, counted from 1; 0 is the last. NULL where there is none.
+type Placed struct {
+	X Expr
+	N int
+}
+
+// Over computes an Aggregate, Rank, Neighbour or Placed for each row, of the rows of its window.
 type Over struct {
 	X         Expr
 	Partition []Expr
@@ -122,6 +115,9 @@ const (
 	Hour
 	Minute
 	Second
+	Quarter
+	Week    // of ISO 8601: it begins on Monday, and the first of a year has its first Thursday
+	Weekday // 0 for Sunday
 )
 
 // TimePart is the number that a unit has in a time, in UTC.
@@ -147,10 +143,10 @@ type InSelect struct {
 
 func (Typed) expr()     {}
 func (Ordinal) expr()   {}
-func (Call) expr()      {}
 func (Aggregate) expr() {}
 func (Rank) expr()      {}
 func (Neighbour) expr() {}
+func (Placed) expr()    {}
 func (Over) expr()      {}
 func (Case) expr()      {}
 func (Cast) expr()      {}
@@ -171,14 +167,14 @@ func (Ordinal) ColumnNames() []string { return nil }
 // ColumnNames returns nil.
 func (Rank) ColumnNames() []string { return nil }
 
-// ColumnNames returns the columns of the arguments.
-func (e Call) ColumnNames() []string { return names(e.Args...) }
-
 // ColumnNames returns the columns of the condition and of X.
 func (e Aggregate) ColumnNames() []string { return present(e.Where, e.X) }
 
 // ColumnNames returns the columns of X.
 func (e Neighbour) ColumnNames() []string { return names(e.X) }
+
+// ColumnNames returns the columns of X.
+func (e Placed) ColumnNames() []string { return names(e.X) }
 
 // ColumnNames returns the columns of X and of the window.
 func (e Over) ColumnNames() []string {

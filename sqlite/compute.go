@@ -18,14 +18,7 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	case sqlast.Stored:
 		d.stored(w, n)
 	case sqlast.Call:
-		w.Text("(")
-		for i, x := range n.Args {
-			if i > 0 {
-				w.Text(" || ")
-			}
-			w.Operand(x)
-		}
-		w.Text(")")
+		return d.function(w, n)
 	case sqlast.Aggregate:
 		w.Aggregate(n)
 	case sqlast.Over:
@@ -35,13 +28,9 @@ func (d Dialect) compute(w *dialect.Writer, node any) error {
 	case sqlast.Held:
 		w.Expr(n.X)
 	case sqlast.TimePart:
-		w.Text("CAST(substr(")
-		w.Expr(n.X)
-		w.Text(fmt.Sprintf(", %d, %d) AS INTEGER)", units[n.Unit].begin+1, units[n.Unit].end-units[n.Unit].begin))
+		d.timePart(w, n)
 	case sqlast.TimeStart:
-		w.Text("(substr(")
-		w.Expr(n.X)
-		w.Text(fmt.Sprintf(", 1, %d) || '%s')", units[n.Unit].end, "0000-01-01 00:00:00.000000"[units[n.Unit].end:]))
+		d.timeStart(w, n)
 	default:
 		return fault.New(fault.Unsupported, fmt.Sprintf("sqlite: no words for %T", node))
 	}
@@ -80,9 +69,4 @@ func (Dialect) cast(w *dialect.Writer, n sqlast.Cast) error {
 		w.Text(" / 1" + strings.Repeat("0", n.From.Scale) + ".0)")
 	}
 	return nil
-}
-
-// units are where each begins and ends in the text of a time.
-var units = [...]struct{ begin, end int }{
-	sqlast.Year: {0, 4}, sqlast.Month: {5, 7}, sqlast.Day: {8, 10}, sqlast.Hour: {11, 13}, sqlast.Minute: {14, 16}, sqlast.Second: {17, 19},
 }
