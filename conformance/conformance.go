@@ -29,13 +29,14 @@ func Run(t *testing.T, e Engine) {
 	flushes, asked := goldenOf(t, "flushes.txtar", e.Statements), goldenOf(t, "selections.txtar", e.Statements)
 	rewrites := goldenOf(t, "rewrites.txtar", e.Statements)
 	called := goldenOf(t, "functions.txtar", e.Statements)
+	paged := goldenOf(t, "keysets.txtar", e.Statements)
 	for _, theme := range themes() {
 		t.Run(theme.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range theme.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites}
+					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites, paged: paged}
 					if theme.name == "functions" {
 						x.asked = called
 					}
@@ -73,7 +74,7 @@ func themes() []theme {
 		integers(), floats(), booleans(), text(), byteStrings(), times(), durations(), uuids(), decimals(), enums(), jsons(), arrays(), everyType(),
 		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
-		conditions(), lists(), likes(), order(), limits(), pages(), streams(),
+		conditions(), lists(), likes(), order(), limits(), pages(), keysets(), streams(),
 		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), locks(),
 		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), derivedTables(), functionCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),

@@ -10,6 +10,7 @@ func order() theme {
 		{"terms come one after the other and ties by key", orderTerms},
 		{"an absent value is less than every other", orderNulls},
 		{"NullsFirst and NullsLast say otherwise", orderNullsSaid},
+		{"expressions with values order rows, and those of relations", orderValues},
 	}}
 }
 
@@ -53,4 +54,39 @@ func orderNullsSaid(t *trial) {
 	t.same("ascending, last", ids(t, db, things.OrderBy(orm.Asc(&c.Maybe).NullsLast())), []int64{3, 1, 2, 4})
 	t.same("descending, first", ids(t, db, things.OrderBy(orm.Desc(&c.Maybe).NullsFirst())), []int64{2, 4, 1, 3})
 	t.same("descending, last", ids(t, db, things.OrderBy(orm.Desc(&c.Maybe).NullsLast())), []int64{1, 3, 2, 4})
+}
+
+func orderValues(t *trial) {
+	db, d, a := bazaar(t), deals.C, agents.C
+	more := orm.Opt(&d.Weight).Plus(0.5)
+	picks(t, db, "a value in the place of a missing one", deals.OrderBy(orm.Coalesce(orm.Opt(&d.Weight), 3).Asc()), 3, 1, 2, 5, 4)
+	picks(t, db, "missing ones first", deals.OrderBy(more.Desc().NullsFirst()), 2, 5, 4, 1, 3)
+	picks(t, db, "missing ones last", deals.Where(orm.Gt(&d.ID, 1)).OrderBy(more.Asc().NullsLast()), 3, 4, 2, 5)
+	picks(t, db, "and a limit", deals.OrderBy(more.Asc().NullsLast()).Limit(3).Offset(1), 1, 4, 2)
+	row := new(struct{ ID, Place int64 })
+	answers(t, db, "in a window, and in a selection", orm.Select(row, orm.As(&row.ID, orm.Col(&d.ID)), orm.As(&row.Place, orm.RowNumber(orm.Window{}.OrderBy(more.Asc().NullsLast(), orm.Asc(&d.ID))))).
+		From(deals).OrderBy(more.Desc().NullsLast(), orm.Asc(&d.ID)), "{4 3}", "{1 2}", "{3 1}", "{2 4}", "{5 5}")
+
+	for what, how := range map[string]orm.Loading{
+		"all":     orm.Load(&a.Deals).OrderBy(more.Desc().NullsFirst()),
+		"limited": orm.Load(&a.Deals).Where(orm.Gt(&d.Pieces, 0)).OrderBy(more.Desc().NullsFirst()).Limit(2).Counted(),
+	} {
+		list, err := agents.Query().With(how).All(t.Context(), db)
+		t.ok(what, err)
+		var got [][]int64
+		for _, x := range list {
+			of := []int64{}
+			rows, err := x.Deals.All()
+			t.ok(what, err)
+			for _, row := range rows {
+				of = append(of, row.ID)
+			}
+			got = append(got, of)
+		}
+		want := [][]int64{{2, 1, 3}, {5, 4}, {}}
+		if what == "limited" {
+			want[0] = want[0][:2]
+		}
+		t.same(what, got, want)
+	}
 }

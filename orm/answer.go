@@ -176,6 +176,11 @@ func (s Selection[R]) open(ctx context.Context, r Reader) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.open(ctx, r, t)
+}
+
+// open sends what was found to be well said.
+func (a *asking) open(ctx context.Context, r Reader, t *table) (*reading, error) {
 	if session, ok := r.(*Session); ok {
 		if err := session.ready(ctx, a.reads()); err != nil {
 			return nil, err

@@ -22,6 +22,7 @@ type asking struct {
 	items []int     // the item that each term of the order is, from 1; 0 for none
 	like  []*column // the fields that are to be filled, in this order; nil for any
 	inner bool      // it stands in others as a table, whose columns have the names of the fields
+	picks bool      // the fields are of Values and its like
 }
 
 // resolve finds the fields that the items, groups and orders name.

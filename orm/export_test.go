@@ -80,3 +80,16 @@ func (p Pipe) Blaming(mark string, do func() error) error {
 		return err
 	}, do)
 }
+
+// ReadPosition reads a position as a cursor holds it, and writes it again.
+func ReadPosition(text []byte) (again []byte, ok bool) {
+	p, ok := parsePosition(text)
+	if !ok {
+		return nil, false
+	}
+	return p.append(nil), true
+}
+
+// CloseCursor and OpenCursor make and read the cursor of a query with a mark.
+func CloseCursor(c *Cursors, mark [32]byte, text []byte) string          { return c.close(mark, text) }
+func OpenCursor(c *Cursors, mark [32]byte, cursor string) ([]byte, bool) { return c.open(mark, cursor) }

@@ -9,7 +9,8 @@ import (
 func (l *loader) bind(s *scratch, from, to int) {
 	t := l.table
 	b := binder{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, repeats: !t.db.capabilities.OrdersNulls, values: s.values[:0]}
-	if l.how.parts.limited {
+	ordered := l.relation.many && l.kind != shapeCounts
+	if ordered && l.how.parts.limited {
 		b.orders(l.how.parts.order) // rows are numbered by a query within
 	}
 	list := l.asked.values[from*l.keys.width : to*l.keys.width]
@@ -24,10 +25,11 @@ func (l *loader) bind(s *scratch, from, to int) {
 		}
 	}
 	b.conds(l.how.parts.where)
-	if !l.how.parts.limited {
-		b.orders(l.how.parts.order)
-	} else {
+	switch {
+	case l.how.parts.limited:
 		b.values = append(b.values, driver.IntValue(int64(l.how.parts.limit)))
+	case ordered:
+		b.orders(l.how.parts.order)
 	}
 	s.values = b.values
 }

@@ -14,6 +14,7 @@ type plan struct {
 	write     []*column    // whose values an insert or update binds, in order
 	params    int          // of a raw text
 	back      scanPlan     // how the values that come back are read
+	seek      atomic.Pointer[seeking]
 	inserts
 }
 

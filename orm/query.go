@@ -21,6 +21,7 @@ type parts struct {
 	with    []Loading
 	strict  bool
 	lock    locking
+	beside  []any // what is read behind the columns of each row: fields and expressions
 }
 
 // Query returns the query of all rows.

@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rowankit/rowan/driver"
@@ -166,6 +167,9 @@ func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*pla
 		sh.orders(p.order)
 	}
 	sh.byte(flag(p.limited)<<1 | flag(p.offset > 0) | p.lock.shape()<<2)
+	for _, field := range p.beside {
+		sh.column(field)
+	}
 	s.key = sh.key
 	if sh.err != nil {
 		return nil, sh.err
@@ -188,6 +192,9 @@ func (p *parts) draft(t *table, base layout.Pointer, kind byte) (draft, error) {
 		q.Columns, q.Limit = []sqlast.Expr{sqlast.One{}}, true
 	default:
 		q.Columns = b.selected(t)
+		for _, field := range p.beside {
+			q.Columns = append(slices.Clip(q.Columns), b.operand(field).sql)
+		}
 		q.Order = b.order(p.order)
 		if p.offset > 0 {
 			q.Limit = true // no database has an offset without a limit
@@ -232,11 +239,13 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 	var terms []sqlast.Order
 	named := map[*column]bool{}
 	for _, o := range list {
-		t := b.term(o)
-		if _, c, _ := b.find(o.field); c != nil {
+		if n, computed := o.field.(*node); computed && n.aggregates() {
+			b.fail(b.m.invalid("OrderBy has an aggregate, which a single row has none of; say Over, or order a Selection by it"))
+		}
+		if _, c, place := b.find(o.field); c != nil && place == 0 {
 			named[c] = true
 		}
-		terms = append(terms, t)
+		terms = append(terms, b.term(o))
 	}
 	for _, c := range b.m.key {
 		if !named[c] {

@@ -167,9 +167,19 @@ type binder struct {
 	named   bool   // the common table expressions of the statement were listed
 }
 
+// fields lists the values of what fields and expressions stand for.
+func (b *binder) fields(list []any) {
+	for _, field := range list {
+		if n, computed := field.(*node); computed {
+			b.node(n)
+		}
+	}
+}
+
 // join adds the tables that a query joins; what is wrong with them was found out when the shape was written.
 func (b *binder) join(p *parts, repeat bool) {
 	if len(p.joins) == 0 {
+		b.fields(p.beside)
 		return
 	}
 	_ = b.scope.join(p.joins, repeat)
@@ -179,6 +189,7 @@ func (b *binder) join(p *parts, repeat bool) {
 			b.derived(d)
 		}
 	}
+	b.fields(p.beside)
 	x := &b.scope
 	for i := range p.joins {
 		x = x.next

@@ -12,8 +12,9 @@ import (
 type sqlBuilder struct {
 	scope
 	literal bool
-	aliases int // how many there are
-	packed  int // from which length on a list travels as one value
+	aliases int  // how many there are
+	packed  int  // from which length on a list travels as one value
+	outline bool // what is said tells shapes apart, whatever the lengths of lists are
 	err     error
 	db      *DB
 
@@ -167,6 +168,8 @@ func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
 		for _, v := range list {
 			e.Literals = append(e.Literals, b.value(col, v))
 		}
+	case b.outline:
+		e.N = min(len(list), 1)
 	case travelsPacked(len(list), b.packed):
 		e.Packed, e.Long, e.Type = true, len(list) > longList, col.typ
 	default:
