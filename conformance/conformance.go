@@ -76,7 +76,7 @@ func themes() []theme {
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), keysets(), streams(),
 		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), locks(),
-		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), derivedTables(), functionCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
+		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), smallResults(), derivedTables(), functionCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 	}
 }

@@ -26,6 +26,7 @@ package site
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 
 	"github.com/rowankit/rowan/fault"
@@ -55,16 +56,36 @@ func Page[T any](c *web.Context, r orm.Reader, q Paged[T], size int) (*orm.Page[
 	return page, nil
 }
 
-// Row reads the row of a query whose key, a whole number, is the wildcard {id} of the route: /users/{id}. Where there
-// is none, and when it is written in another way than Rowan writes it, that is an error of the kind NotFound, for the
-// handler to return.
-func Row[T any](c *web.Context, r orm.Reader, q orm.Query[T]) (*T, error) {
-	text := c.Request.PathValue("id")
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || text != strconv.FormatInt(id, 10) {
-		return nil, fault.New(fault.NotFound, "the address has "+strconv.Quote(text)+" in place of an id")
+// PageAt reads the page of a query's rows whose cursor the visitor sent in the parameter "cursor", and the first one where
+// there is none, in pages of a size. A cursor that is none of this list is an error of the kind NotFound, for the handler to
+// return. A page links to its neighbours by {{with .Next}}<a href="?cursor={{.}}">...</a>{{end}}.
+func PageAt[T any](c *web.Context, r orm.Reader, q orm.Query[T], cursors *orm.Cursors, size int) (*orm.CursorPage[T], error) {
+	values, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return nil, fault.Wrap(fault.NotFound, err)
 	}
-	return q.Get(c.Context(), r, id)
+	if len(values["cursor"]) > 1 {
+		return nil, fault.New(fault.NotFound, "site: the parameter cursor was sent twice")
+	}
+	page, err := q.PageAt(c.Context(), r, cursors, values.Get("cursor"), size)
+	if v := fault.Violations(err); len(v) == 1 && v[0].Code == "invalid_cursor" {
+		err = fault.Wrap(fault.NotFound, err)
+	}
+	return page, err
+}
+
+// Row reads the row of a query whose key is the wildcard {id} of the route, as in /users/{id}, or the wildcards that are
+// named, one for each field of the key. Where there is none, and when a key is written in another way than Rowan writes it,
+// that is an error of the kind NotFound, for the handler to return; see orm.Query.GetText.
+func Row[T any](c *web.Context, r orm.Reader, q orm.Query[T], wildcards ...string) (*T, error) {
+	if len(wildcards) == 0 {
+		wildcards = []string{"id"}
+	}
+	key := make([]string, len(wildcards))
+	for i, name := range wildcards {
+		key[i] = c.Request.PathValue(name)
+	}
+	return q.GetText(c.Context(), r, key...)
 }
 
 // Forms are the definitions of forms, of package form or modelform, whose mistakes stop the start of a program.
