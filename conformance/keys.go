@@ -24,6 +24,7 @@ func keys() theme {
 		{"a narrow key says when it has run out", keyRunsOut},
 		{"a key of text", keyText},
 		{"a key of several fields", keyComposite},
+		{"GetText finds by texts, and what is no key is not found", keyOfText},
 		{"Get finds by key and says what it did not find", keyGet},
 		{"Refresh reads the row anew", keyRefresh},
 	}}
@@ -345,4 +346,36 @@ func keyRefresh(t *trial) {
 	gone := &ticket{ID: 3, Title: "as it was"}
 	t.kind("Refresh of no row", tickets.Refresh(ctx, db, gone), fault.NotFound)
 	t.same("after a failed Refresh", gone, &ticket{3, "as it was"})
+}
+
+func keyOfText(t *trial) {
+	db, ctx := t.tables(tickets, smalls, countries, seats), t.Context()
+	insert(t, db, tickets, ticketsOf(2)...)
+	insert(t, db, countries, &country{Code: "no", Name: "Norway"})
+	insert(t, db, seats, &seat{Row: 1, Number: 2, Holder: "Ada"})
+	k, err := tickets.GetText(ctx, db, "2")
+	t.ok("GetText", err)
+	t.same("the row", k.ID, int64(2))
+	c, err := countries.GetText(ctx, db, "no")
+	t.ok("GetText of a text", err)
+	t.same("the country", c.Name, "Norway")
+	s, err := seats.GetText(ctx, db, "1", "2")
+	t.ok("GetText of two fields", err)
+	t.same("the seat", s.Holder, "Ada")
+	_, err = tickets.Where(orm.Ne(&tickets.C.ID, 2)).GetText(ctx, db, "2")
+	t.kind("a row that is none of the query's", err, fault.NotFound)
+	for _, text := range []string{"", "x", "3", "-1", "+2", "02", " 2", "2.0", "\uff12", "\x00", "\xff", "9223372036854775808", "-9223372036854775809"} {
+		_, err := tickets.GetText(ctx, db, text)
+		t.kind(fmt.Sprintf("the number %q", text), err, fault.NotFound)
+		_, err = countries.GetText(ctx, db, text)
+		t.kind(fmt.Sprintf("the text %q", text), err, fault.NotFound)
+		_, err = seats.GetText(ctx, db, "1", text)
+		if text != "2" {
+			t.kind(fmt.Sprintf("the second field %q", text), err, fault.NotFound)
+		}
+	}
+	_, err = smalls.GetText(ctx, db, "40000")
+	t.kind("a number that the key's type does not hold", err, fault.NotFound)
+	_, err = seats.GetText(ctx, db, "1")
+	t.kind("a part of a key", err, fault.Invalid)
 }

@@ -72,6 +72,9 @@ func (s Selection[R]) pick(ctx context.Context, r Reader, p *picking, take func(
 	a := s.answering()
 	from := make([]*column, len(p.items))
 	for i, x := range p.items {
+		if x.field == nil {
+			return a.invalid("an expression is read of a Query; read it into a field of the selection, and name that")
+		}
 		if from[i] = a.field(x.field); from[i] == nil || !a.fills(x.field) {
 			return a.invalid("%s is no field that the selection reads; name one of its row", describe(x.field))
 		}

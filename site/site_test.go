@@ -35,6 +35,7 @@ var program = site.Command{
 	Name: "notes", Models: models, Routes: routes, Options: web.Options{Logger: slog.New(slog.DiscardHandler)},
 	Files: fstest.MapFS{
 		"templates/list.html":  {Data: []byte(`{{range $i, $n := .Items}}{{if $i}} {{end}}{{$n.Text}}{{end}}`)},
+		"templates/seek.html":  {Data: []byte(`{{range .Items}}{{.Text}} {{end}}{{.Previous}} {{.Next}}`)},
 		"templates/note.html":  {Data: []byte(`{{.Text}}`)},
 		"templates/with.html":  {Data: []byte(`{{.Row.Text}}:{{range .List.Items}} {{.ID}}{{end}}`)},
 		"templates/error.html": {Data: []byte(`{{.Title}}`)},
@@ -48,6 +49,28 @@ func routes(app *web.App, db *orm.DB) {
 			return err
 		}
 		return c.Render(200, "list.html", page)
+	})
+	app.Get("/seek", "seek", func(c *web.Context) error {
+		key, err := app.Key("cursors")
+		if err != nil {
+			return err
+		}
+		cursors, err := orm.NewCursors(key)
+		if err != nil {
+			return err
+		}
+		page, err := site.PageAt(c, db, notes.OrderBy(orm.Desc(&notes.C.Text)), cursors, 2)
+		if err != nil {
+			return err
+		}
+		return c.Render(200, "seek.html", page)
+	})
+	app.Get("/texts/{of}", "text", func(c *web.Context) error {
+		note, err := site.Row(c, db, notes.Query(), "of")
+		if err != nil {
+			return err
+		}
+		return c.Render(200, "note.html", note)
 	})
 	app.Get("/notes/{id}", "note", func(c *web.Context) error {
 		note, err := site.Row(c, db, notes.Where(orm.Ne(&notes.C.Text, "hidden")))
@@ -91,7 +114,7 @@ func TestOnlyPagesAndRowsThatExistAreFound(t *testing.T) {
 	if err := notes.InsertAll(t.Context(), db, []*Note{{Text: "one"}, {Text: "two"}, {Text: "hidden"}}); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{"/": "one two", "/?page=2": "hidden", "/notes/1": "one", "/notes/2": "two", "/after/1": "one: 2 3"} {
+	for path, want := range map[string]string{"/": "one two", "/?page=2": "hidden", "/notes/1": "one", "/notes/2": "two", "/after/1": "one: 2 3", "/texts/2": "two"} {
 		if code, text := get(path); code != 200 || text != want {
 			t.Errorf("GET %s: got %d %q, want 200 %q", path, code, text, want)
 		}
@@ -99,10 +122,24 @@ func TestOnlyPagesAndRowsThatExistAreFound(t *testing.T) {
 	for _, path := range []string{
 		"/?page=3", "/?page=0", "/?page=x", "/?page=1000000000", "/notes/3", "/notes/4", "/notes/0", "/notes/-1", "/notes/01", "/notes/+1",
 		"/notes/1.0", "/notes/9223372036854775807", "/notes/9223372036854775808", "/notes/x", "/notes/%00", "/notes/1%20", "/notes/%EF%BC%91", "/after/4", "/after/1?page=2", "/after/x",
+		"/seek?cursor=x", "/seek?cursor=%00", "/seek?cursor=&cursor=", "/seek?cursor=%", "/texts/two",
 	} {
 		if code, _ := get(path); code != 404 {
 			t.Errorf("GET %s: got %d, want 404", path, code)
 		}
+	}
+	_, text := get("/seek")
+	next, ok := strings.CutPrefix(text, "two one  ")
+	if !ok || next == "" {
+		t.Errorf("the first page from cursor to cursor: got %q, want two notes and the cursor of the next page", text)
+	}
+	_, text = get("/seek?cursor=" + next)
+	previous, ok := strings.CutPrefix(text, "hidden ")
+	if !ok || !strings.HasSuffix(previous, " ") || len(previous) < 40 {
+		t.Errorf("the second page: got %q, want the last note and the cursor of the page before", text)
+	}
+	if code, text := get("/seek?cursor=" + strings.TrimSpace(previous)); code != 200 || !strings.HasPrefix(text, "two one ") {
+		t.Errorf("back: got %d %q, want the first two notes", code, text)
 	}
 	ormtest.Statements(t, db, 2, func() { get("/") })
 	ormtest.Statements(t, db, 1, func() { get("/notes/1") })
