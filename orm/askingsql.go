@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -192,6 +193,8 @@ func (a *asking) selects(field any) bool {
 // taken tells whether a field takes a value.
 func (a *asking) taken(c *column, item Item, o operand) error {
 	switch {
+	case o.nullable && !item.null && a.picks:
+		return a.invalid("%s may be missing; pick it as an expression that is nil then: orm.Col(...).Null(), orm.Opt(...)", cmp.Or(o.c.field, c.field))
 	case o.nullable && !item.null && o.plain() && !o.c.nullable:
 		return a.invalid("%s takes %s of %s, which is missing where the left join finds no row; make the field a pointer and write orm.AsNull", c.field, o.c.field, o.m.name)
 	case o.nullable && !item.null && c.value.Nullable != layout.NotNull:

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/internal/lesser"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/ormtest"
 )
@@ -182,7 +183,7 @@ func (g *rawTag) Define(t *orm.Table[rawTag]) {
 func TestAnUpsertOnAConditionThatIsRaw(t *testing.T) {
 	t.Parallel()
 	m := orm.Define[rawTag]()
-	for name, can := range likeOthers {
+	for name, can := range lesser.LikeOthers {
 		db := openLesser(t, "", can, orm.Models(m), orm.Options{Observer: new(ormtest.Recorder)})
 		if err := db.CreateTables(t.Context()); err != nil {
 			t.Fatal(err)

@@ -10,18 +10,19 @@ import (
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/internal/lesser"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/sqlite"
 )
 
 // contended is a database in which another transaction gets in the way of the first changes.
 type contended struct {
-	lesser
+	lesser.Engine
 	refusals int // how many changes are still refused
 }
 
 func (c *contended) Acquire(ctx context.Context, access driver.Access) (driver.Conn, error) {
-	conn, err := c.lesser.Acquire(ctx, access)
+	conn, err := c.Engine.Acquire(ctx, access)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +58,7 @@ func TestAnUpsertThatBeginsAgainWritesItsOwnValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &contended{lesser: lesser{engine, lesserDialect{can: likeOthers["no RETURNING"]}}}
+	c := &contended{Engine: lesser.Engine{Database: engine, Words: lesser.Dialect{Can: lesser.LikeOthers["no RETURNING"]}}}
 	db, err := orm.Open(c, orm.Models(visits), orm.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/internal/lesser"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/ormtest"
 )
@@ -30,8 +31,8 @@ func TestInsertAllSendsAsFewStatementsAsTheDatabaseAllows(t *testing.T) {
 		want int
 	}{
 		"reserved keys":              {dialect.Capabilities{Parameters: 32766, ReservedKeys: true, LastKey: true}, 6400, 1 + 100},
-		"reserved keys, packed rows": {likeOthers["packed rows"], 500, 1 + 1},
-		"returned keys":              {likeOthers["keys by RETURNING of many rows, no conflict targets"], 5120, 10},
+		"reserved keys, packed rows": {lesser.LikeOthers["packed rows"], 500, 1 + 1},
+		"returned keys":              {lesser.LikeOthers["keys by RETURNING of many rows, no conflict targets"], 5120, 10},
 		"one by one":                 {oneByOne, 100, 100},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +112,7 @@ func TestInsertAllPutsGivenKeysFirstWhateverTheirPlace(t *testing.T) {
 // A statement that grows too large for a server is sent in parts.
 func TestInsertAllKeepsStatementsSmall(t *testing.T) {
 	t.Parallel()
-	for name, can := range likeOthers {
+	for name, can := range lesser.LikeOthers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db, sent := openCargo(t, can)
@@ -157,7 +158,7 @@ var lots = orm.Define[lot]()
 
 func TestInsertAllGivesEachObjectWhatTheDatabaseFilledIn(t *testing.T) {
 	t.Parallel()
-	for name, can := range likeOthers {
+	for name, can := range lesser.LikeOthers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sent := new(ormtest.Recorder)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/internal/lesser"
 	"github.com/rowankit/rowan/orm"
 	"github.com/rowankit/rowan/sqlite"
 )
@@ -60,9 +61,9 @@ func TestAStatementOfATransactionThatIsInTheWayIsTheProgramsToRepeat(t *testing.
 // What Rowan does in a transaction of its own is done again from its beginning.
 func TestSeveralStatementsAreDoneAgainTogether(t *testing.T) {
 	t.Parallel()
-	sets := map[string]dialect.Dialect{"SQLite": sqlite.Dialect{}, "one by one": lesserDialect{can: oneByOne}}
-	for name, can := range likeOthers {
-		sets[name] = lesserDialect{can: can}
+	sets := map[string]dialect.Dialect{"SQLite": sqlite.Dialect{}, "one by one": lesser.Dialect{Can: oneByOne}}
+	for name, can := range lesser.LikeOthers {
+		sets[name] = lesser.Dialect{Can: can}
 	}
 	for name, d := range sets {
 		for at, write := range map[string]func(ctx context.Context, w orm.Writer, list []*parcel) error{

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/internal/lesser"
 	"github.com/rowankit/rowan/orm"
 )
 
@@ -274,7 +275,7 @@ func TestAKeyThatComesBackIsNotAskedForTwice(t *testing.T) {
 			if done && outcome == driver.Unsent {
 				continue
 			}
-			db, line, _ := openLossyWith(t, 3, lesserDialect{can: likeOthers["packed rows"]})
+			db, line, _ := openLossyWith(t, 3, lesser.Dialect{Can: lesser.LikeOthers["packed rows"]})
 			line.expect(t, breaking{at: "INSERT", outcome: outcome, done: done})
 			p := &parcel{Label: "new", Note: new("x")}
 			err := parcels.Insert(t.Context(), db, p)

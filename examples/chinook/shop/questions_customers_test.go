@@ -82,6 +82,22 @@ var customerQuestions = []asker{
 			{1, 15, dollars("39.62"), dollars("49.62"), dollars("654.30")}, {2, 15, dollars("37.62"), dollars("39.62"), dollars("584.30")},
 			{3, 15, dollars("37.62"), dollars("37.62"), dollars("564.30")}, {4, 14, dollars("36.64"), dollars("37.62"), dollars("525.70")},
 		},
+		typed: into(func(row *quarter) orm.Selection[quarter] {
+			r := new(part)
+			parts := orm.Select(r,
+				orm.Take(&r.CustomerID, &invoice.CustomerID),
+				orm.As(&r.Spent, paid),
+				orm.As(&r.Quartile, orm.Ntile(4, orm.Window{}.OrderBy(paid.Desc(), orm.Asc(&invoice.CustomerID)))),
+			).From(shop.Invoices).GroupBy(&invoice.CustomerID).As("parts")
+			spent := orm.Col(&parts.C.Spent)
+			return orm.Select(row,
+				orm.Take(&row.Quartile, &parts.C.Quartile),
+				orm.As(&row.Customers, orm.Count()),
+				orm.As(&row.Least, orm.Coalesce(orm.Min(spent), decimal.Zero)),
+				orm.As(&row.Most, orm.Coalesce(orm.Max(spent), decimal.Zero)),
+				orm.As(&row.Revenue, orm.Total(spent)),
+			).From(parts).GroupBy(&parts.C.Quartile).OrderBy(orm.Asc(&row.Quartile))
+		}),
 	},
 	question[shop.Purchase]{
 		name: "running total of each customer",
@@ -244,6 +260,14 @@ type bestOfCountry struct {
 }
 
 func (b *bestOfCountry) Define(t *orm.Table[bestOfCountry]) { t.Column(&b.Spent).Decimal(10, 2) }
+
+// part is what a customer has spent, and in which part of all that is.
+type part struct {
+	CustomerID, Quartile int64
+	Spent                decimal.Decimal
+}
+
+func (p *part) Define(t *orm.Table[part]) { t.Column(&p.Spent).Decimal(10, 2) }
 
 type quarter struct {
 	Quartile, Customers  int64
