@@ -156,6 +156,9 @@ func (s *scope) codec(field any) (*mapper, *column) {
 	case nodeConcat, nodeSubstring:
 		return s.m, codecOf(reflect.TypeFor[string]())
 	}
+	if len(n.args) == 0 {
+		return s.m, nil // what is wrong with it is told where its shape is written
+	}
 	return s.codec(leader(n.args))
 }
 
