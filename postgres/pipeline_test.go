@@ -106,6 +106,7 @@ func TestStatementsSentTogetherTakeOneRoundTrip(t *testing.T) {
 	}
 }
 
+// The best of several rounds counts: beside other tests one round may wait for the processor as long as for the network.
 func TestWhatIsSentTogetherIsFasterOverASlowNetwork(t *testing.T) {
 	t.Parallel()
 	db, p := proxied(t, nil)
@@ -114,14 +115,19 @@ func TestWhatIsSentTogetherIsFasterOverASlowNetwork(t *testing.T) {
 	insert(t, c, 0)
 	p.slow.Store(int64(20 * time.Millisecond))
 	begin(t, c)
-	started := time.Now()
-	wantSent(t, c, itemsOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
-	together := time.Since(started)
-	started = time.Now()
-	for id := range int64(10) {
-		insert(t, c, 11+id)
+	together, apart := time.Hour, time.Hour
+	for round := range int64(5) {
+		first := 1 + 20*round
+		started := time.Now()
+		wantSent(t, c, itemsOf(first, first+1, first+2, first+3, first+4, first+5, first+6, first+7, first+8, first+9))
+		together = min(together, time.Since(started))
+		started = time.Now()
+		for id := range int64(10) {
+			insert(t, c, first+10+id)
+		}
+		apart = min(apart, time.Since(started))
 	}
-	if apart := time.Since(started); together*3 > apart {
+	if together*3 > apart {
 		t.Errorf("ten statements took %v together and %v one by one", together, apart)
 	}
 	end(t, c, true)
