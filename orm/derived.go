@@ -154,8 +154,10 @@ func (d *derived) badStep(a *asking) error {
 	}
 	gathers := slices.ContainsFunc(a.selectionParts.items, func(i Item) bool { return i.n.overRows() })
 	switch {
-	case reads != 1:
-		return a.invalid("the step of %s reads what was found %s; name it once, in From, Join or JoinOn", d.name, times(reads))
+	case reads == 0:
+		return a.invalid("the step of %s reads what was found nowhere; name it once, in From, Join or JoinOn", d.name)
+	case reads > 1:
+		return a.invalid("the step of %s reads what was found several times; name it once, in From, Join or JoinOn", d.name)
 	case left:
 		return a.invalid("the step of %s reads what was found by a left join, and would not end; use JoinOn", d.name)
 	case len(a.group)+len(a.having) > 0 || gathers || a.distinct || len(a.order) > 0 || a.parts.bounded() || len(a.sets) > 0:
@@ -174,14 +176,4 @@ func (n *node) ofRows() (does bool) {
 	}
 	n.each(func(c *Cond) { does = true }, func(x *node) { does = does || x.ofRows() })
 	return does
-}
-
-func times(n int) string {
-	switch n {
-	case 0:
-		return "nowhere"
-	case 1:
-		return "once"
-	}
-	return "several times"
 }

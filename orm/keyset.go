@@ -149,14 +149,14 @@ func (k *keyset) beyond(from *position) Cond {
 		}
 		same := Cond{op: opEq, field: o.field, value: v}
 		var ways []Cond
-		after := opGt
+		after, atLeast := opGt, opGe
 		switch null := v.Kind() == driver.Null; {
 		case null && !o.nullsLast():
 			ways = append(ways, Cond{op: opNotNull, field: o.field})
 		case null:
 		default:
 			if o.descending {
-				after = opLt
+				after, atLeast = opLt, opLe
 			}
 			ways = append(ways, Cond{op: after, field: o.field, value: v})
 			if k.terms[i].nullable && o.nullsLast() {
@@ -171,7 +171,7 @@ func (k *keyset) beyond(from *position) Cond {
 			ways = append(ways, same)
 		}
 		if rest = Or(ways...); bounded { // says again in one comparison what an index can begin with
-			rest = And(Cond{op: after + 1, field: o.field, value: v}, rest)
+			rest = And(Cond{op: atLeast, field: o.field, value: v}, rest)
 		}
 	}
 	return rest

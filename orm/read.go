@@ -258,7 +258,7 @@ func (b *sqlBuilder) order(list []Order) []sqlast.Order {
 // bind lists the values of the query's parameters.
 func (p *parts) bind(t *table, s *scratch, base layout.Pointer, kind byte) {
 	b := binder{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, repeats: !t.db.capabilities.OrdersNulls, values: s.values[:0]}
-	b.join(p, false)
+	b.join(p)
 	b.conds(p.where)
 	switch kind {
 	case shapeExists:

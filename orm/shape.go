@@ -177,12 +177,12 @@ func (b *binder) fields(list []any) {
 }
 
 // join adds the tables that a query joins; what is wrong with them was found out when the shape was written.
-func (b *binder) join(p *parts, repeat bool) {
+func (b *binder) join(p *parts) {
 	if len(p.joins) == 0 {
 		b.fields(p.beside)
 		return
 	}
-	_ = b.scope.join(p.joins, repeat)
+	_ = b.scope.join(p.joins, false)
 	if p.derives() {
 		b.named = true
 		for _, d := range p.commons() {
