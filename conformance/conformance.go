@@ -30,13 +30,14 @@ func Run(t *testing.T, e Engine) {
 	rewrites := goldenOf(t, "rewrites.txtar", e.Statements)
 	called := goldenOf(t, "functions.txtar", e.Statements)
 	paged := goldenOf(t, "keysets.txtar", e.Statements)
+	computed := goldenOf(t, "computed.txtar", e.Statements)
 	for _, theme := range themes() {
 		t.Run(theme.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range theme.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites, paged: paged}
+					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites, paged: paged, computed: computed}
 					if theme.name == "functions" {
 						x.asked = called
 					}
@@ -76,7 +77,7 @@ func themes() []theme {
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), keysets(), streams(),
 		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), locks(),
-		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), smallResults(), derivedTables(), functionCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
+		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), smallResults(), derivedTables(), functionCases(), computedCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 	}
 }

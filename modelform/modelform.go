@@ -119,6 +119,10 @@ func (f *Fields) describe(pointer any, describe func(any) (orm.Field, error)) *f
 		f.mistakes = append(f.mistakes, d.Name+": is a key that the database generates, so no form asks for it; leave it out")
 		return form.NewField(form.Spec{})
 	}
+	if d.Computed {
+		f.mistakes = append(f.mistakes, d.Name+": is computed of other columns and never written, so no form asks for it; leave it out")
+		return form.NewField(form.Spec{})
+	}
 	field := form.NewField(specOf(d))
 	f.fields = append(f.fields, field)
 	f.pointers = append(f.pointers, pointer)

@@ -224,3 +224,33 @@ func TestDefinitionIsSharedByGoroutines(t *testing.T) {
 		t.Errorf("the definition ran %d times, want once", runs)
 	}
 }
+
+// priced has fields that nobody writes.
+type priced struct {
+	ID     int64
+	Price  int64
+	Double int64
+	Label  string
+}
+
+func (p *priced) Define(t *orm.Table[priced]) {
+	t.Column(&p.Double).Generated(orm.Times(orm.Col(&p.Price), orm.Val(int64(2))))
+	t.Column(&p.Label).Computed(orm.TextOf(orm.Col(&p.Price)))
+}
+
+func TestNoFormAsksForWhatIsComputed(t *testing.T) {
+	t.Parallel()
+	err := modelform.Define(orm.Define[priced](), func(f *modelform.Fields, p *priced) {
+		f.Field(&p.Price)
+		f.Field(&p.Double)
+		f.Field(&p.Label)
+	}).Err()
+	for _, want := range []string{
+		"Double: is computed of other columns and never written, so no form asks for it; leave it out",
+		"Label: is computed of other columns and never written, so no form asks for it; leave it out",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want it to say %q", err, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -164,6 +165,9 @@ func (b *builder) generated() {
 
 func (b *builder) column(c *schema.Column) string {
 	s := b.quote(c.Name) + " " + b.columnType(c)
+	if c.Formula != nil { // which the server lets be NULL in any case
+		return s + " GENERATED ALWAYS AS (" + b.expr(c.Formula) + ") STORED COMMENT '" + b.remark(c) + "'"
+	}
 	if c.Nullable {
 		s += " NULL"
 	} else {
@@ -176,6 +180,11 @@ func (b *builder) column(c *schema.Column) string {
 		s += " DEFAULT (" + b.defaultValue(c) + ")"
 	}
 	return s
+}
+
+// remark tells a formula by its text: the server keeps the words of its own for what it computes.
+func (b *builder) remark(c *schema.Column) string {
+	return fmt.Sprintf("rowan: %x", sha256.Sum256([]byte(b.expr(c.Formula))))
 }
 
 // What a column may have at most to be stored in a type with a size: longer ones would soon fill the 65,535 bytes

@@ -39,6 +39,12 @@ func (d Dialect) function(w *dialect.Writer, e sqlast.Call) error {
 	switch e.Function {
 	case sqlast.Concat:
 		w.List("concat(", e.Args)
+	case sqlast.Formula:
+		if e.Type.Kind == schema.Text {
+			w.Form("({0} COLLATE "+d.collation()+")", e.Args...)
+		} else {
+			w.Form("{0}", e.Args...)
+		}
 	case sqlast.Lowest:
 		w.List("least(", e.Args)
 	case sqlast.Highest:

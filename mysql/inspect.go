@@ -20,7 +20,9 @@ func (d *Database) Define(t *schema.Table) (schema.Definition, error) {
 		column := schema.ColumnDefinition{
 			Name: c.Name, Type: b.columnType(c), Nullable: c.Nullable, Key: 1 + slices.Index(t.Key.Columns, c.Name),
 		}
-		if c.Generated {
+		if c.Formula != nil {
+			column.Type, column.Nullable, column.Default = column.Type+" GENERATED", true, b.remark(c)
+		} else if c.Generated {
 			column.Type += " AUTO_INCREMENT"
 		} else if c.Default != nil {
 			column.Default = defaultForm(column.Type, b.defaultValue(c))

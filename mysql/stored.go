@@ -171,7 +171,7 @@ func (s stored) column(part []token) {
 	c := schema.ColumnDefinition{Name: part[0].name(), Nullable: true}
 	at := 0
 	c.Type, at = columnType(part)
-	hidden, generated := false, ""
+	hidden, generated, remark := false, "", ""
 	for at < len(part) {
 		t := part[at]
 		at++
@@ -204,6 +204,9 @@ func (s stored) column(part []token) {
 			}
 			at = end
 		case t.is("COMMENT"):
+			if at < len(part) {
+				remark = strings.Trim(part[at].text, "'")
+			}
 			at++
 		}
 	}
@@ -213,6 +216,7 @@ func (s stored) column(part []token) {
 	}
 	if generated != "" {
 		c.Type += " GENERATED"
+		c.Default = remark
 	}
 	s.def.Columns = append(s.def.Columns, c)
 }

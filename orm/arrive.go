@@ -77,7 +77,7 @@ func (s *Session) arrive(ctx context.Context, m *mapper, strict bool, objs []lay
 // renew takes over the columns of a row that was read anew.
 func (e *entry) renew(row layout.Pointer) {
 	m := e.of.m
-	m.copyColumns(e.obj, row, m.readColumns())
+	m.copyColumns(e.obj, row, m.queried())
 	m.forgetDeferred(e.obj, nil)
 }
 

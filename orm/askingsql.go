@@ -152,6 +152,8 @@ func (a *asking) groups(b *sqlBuilder) (list []sqlast.Expr) {
 			g.columns = append(g.columns, x)
 		} else if _, place := a.item(n); place > 0 {
 			x = sqlast.Ordinal{N: place}
+		} else if place := a.formulaItem(b, n); place > 0 {
+			x = sqlast.Ordinal{N: place}
 		} else if n.bindsValues() {
 			b.fail(a.invalid("GroupBy has an expression with a value that Select does not read; read it into a field, and name that field in GroupBy"))
 		}
@@ -166,14 +168,19 @@ func (a *asking) ordered(b *sqlBuilder) (terms []sqlast.Order) {
 	for i, o := range a.order {
 		b.groups.item = nil
 		byPlace := a.items[i] > 0 && o.nulls == sqlast.NullsDefault
+		place := a.items[i]
+		if place == 0 && o.nulls == sqlast.NullsDefault {
+			place = a.formulaItem(b, nodeOf(o.field))
+			byPlace = place > 0
+		}
 		if byPlace {
 			b.groups.item = nodeOf(o.field)
 		}
 		t := b.term(o)
 		b.groups.item = nil
-		if n := a.items[i]; byPlace {
-			t.Expr = sqlast.Ordinal{N: n}
-		} else if n == 0 && a.distinct && !a.selects(o.field) {
+		if byPlace {
+			t.Expr = sqlast.Ordinal{N: place}
+		} else if place == 0 && a.distinct && !a.selects(o.field) {
 			b.fail(a.invalid("Distinct is ordered by what Select does not read; read it into a field"))
 		}
 		terms = append(terms, t)
@@ -214,5 +221,6 @@ func (c *column) reading(from *column, plain bool) *column {
 		r.value = c.value
 	}
 	r.nullable, r.deferred, r.fold, r.foldOf = c.value.Nullable != layout.NotNull, nil, nil, nil
+	r.formula = nil
 	return &r
 }

@@ -98,7 +98,7 @@ func (m *mapper) change(dst []driver.Value, base layout.Pointer, settings []Sett
 
 // assign puts the value of one setting into the object.
 func (m *mapper) assign(obj layout.Pointer, base layout.Pointer, s Setting) (*column, error) {
-	c, err := m.resolve(base, s.field)
+	c, err := m.writable(base, s.field)
 	switch {
 	case err != nil:
 		return nil, err

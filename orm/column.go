@@ -27,6 +27,8 @@ type column struct {
 	auto      func(layout.Pointer) error // fills a zero value, for Auto
 	def       any                        // Default, as the field's own type
 	literal   any                        // Default, as a constant of the schema
+	formula   *node                      // what it is computed of; it is never written
+	stored    bool                       // by the database, in a column; otherwise each query computes it
 	server    schema.Expr                // what the database fills in by itself
 	trim      bool
 	foldText  bool

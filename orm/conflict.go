@@ -67,7 +67,7 @@ func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, ki
 		*obj = before
 		return false, err
 	}
-	mp.copyColumns(layout.Of(obj), layout.Of(stored), mp.readColumns())
+	mp.copyColumns(layout.Of(obj), layout.Of(stored), mp.returned())
 	if kind == shapeInsertOrUpdate {
 		mp.forgetDeferred(layout.Of(obj), in.plan.update)
 	} else {
@@ -146,7 +146,7 @@ func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, k
 	if can := t.db.capabilities; !can.ConflictTargets || !can.Returning {
 		return t.stepsDraft(d, insert, u, update, kind)
 	}
-	d.back = t.m.readColumns()
+	d.back = t.m.returned()
 	insert.Returning = columnNames(d.back)
 	insert.Conflict = &sqlast.Conflict{Columns: u.columns, Update: columnNames(update)}
 	if t.m.version != nil && len(update) > 0 {
@@ -175,6 +175,8 @@ func (m *mapper) uniqueOf(base layout.Pointer, fields []any) (unique, error) {
 		switch {
 		case err != nil:
 			return unique{}, err
+		case c.isDerived():
+			return unique{}, m.invalid("On names %s, which is computed of other columns, so no object brings its value; name columns that are written", c.field)
 		case slices.Contains(named, c):
 			return unique{}, m.invalid("%s stands twice among the unique fields; name it once", c.field)
 		}
@@ -221,7 +223,7 @@ func (m *mapper) updatedBy(base layout.Pointer, on Conflict, u unique, obj layou
 func (m *mapper) chosen(base layout.Pointer, on Conflict) ([]*column, error) {
 	var columns []*column
 	for _, f := range on.update {
-		c, err := m.resolve(base, f)
+		c, err := m.writable(base, f)
 		switch {
 		case err != nil:
 			return nil, err

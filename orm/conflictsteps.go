@@ -31,7 +31,7 @@ const stepsAtMost = 3
 func (t *table) stepsDraft(d draft, insert sqlast.Insert, u unique, update []*column, kind byte) (draft, error) {
 	steps := &conflictSteps{kind: kind, unique: u}
 	plain := d
-	if plain.back = t.m.readColumns(); t.db.capabilities.Returning {
+	if plain.back = t.m.returned(); t.db.capabilities.Returning {
 		insert.Returning = columnNames(plain.back)
 		plain.returns = true
 	} else if plain.lastKey = t.m.generated != nil && !d.givesKey; plain.lastKey && !t.db.capabilities.LastKey {
@@ -74,7 +74,7 @@ func (t *table) seekPlans(steps *conflictSteps, u unique, update []*column) (err
 		steps.sought = append(steps.sought, columns...)
 	}
 	seek := sqlast.Select{From: t.m.table.Name, Columns: t.columns, Where: sqlast.And{Terms: same}}
-	steps.seek, err = t.newPlan(draft{statement: seek, back: t.m.readColumns()})
+	steps.seek, err = t.newPlan(draft{statement: seek, back: t.m.queried()})
 	return err
 }
 

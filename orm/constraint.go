@@ -23,7 +23,7 @@ type constraint struct {
 // indexesOf makes the indexes that columns and table ask for.
 func (d *definition) indexesOf(m *mapper) {
 	m.uniques = append(m.uniques, unique{fields: m.key, columns: m.table.Key.Columns})
-	for _, c := range m.visibleColumns() {
+	for _, c := range slices.Concat(m.visibleColumns(), m.derived) {
 		if c.unique || c.uniqueFold && c.fold != nil {
 			d.index(m, &Index{columns: []*column{c}, unique: true, word: "Unique"})
 		}
@@ -58,9 +58,12 @@ func (d *definition) index(m *mapper, ix *Index) {
 	}
 	where := d.condition(ix.where, ix.word)
 	m.table.Indexes = append(m.table.Indexes, schema.Index{Name: name, Columns: stored, Unique: ix.unique, Where: where})
-	if ix.unique {
+	if !ix.unique {
+		return
+	}
+	m.constraints[name] = taken(ix.columns)
+	if !slices.ContainsFunc(ix.columns, (*column).isDerived) { // whose values no object brings
 		m.uniques = append(m.uniques, unique{fields: ix.columns, columns: stored, where: where})
-		m.constraints[name] = taken(ix.columns)
 	}
 }
 
@@ -124,7 +127,9 @@ func (d *definition) constant(c Cond) (sqlast.Expr, error) {
 	if len(c.terms) == 1 && c.op == opAnd {
 		c = c.terms[0]
 	}
-	m := &mapper{typ: d.typ, name: d.name, size: d.typ.Size(), columns: d.columns, visible: len(d.columns)}
+	m := &mapper{typ: d.typ, name: d.name, size: d.typ.Size()}
+	m.columns, m.derived = split(d.columns)
+	m.visible = len(m.columns)
 	b := &sqlBuilder{scope: scope{m: m, base: d.base}, literal: true}
 	e := b.cond(&c)
 	return e, b.err
@@ -194,7 +199,7 @@ func (d *definition) check(m *mapper, name string, e sqlast.Expr, what constrain
 // nameConstraints adds what the names that engines make by convention mean.
 func (d *definition) nameConstraints(m *mapper) {
 	m.constraints[m.table.Key.Name] = taken(m.key)
-	for _, c := range m.columns {
+	for _, c := range m.kept() {
 		name := schema.RangeName(m.table.Name, c.name)
 		low, high := c.typ.Kind.Range()
 		switch k := c.typ.Kind; {
@@ -234,7 +239,7 @@ func (d *definition) conventional(m *mapper, c *column, name string, what constr
 func fieldsOf(m *mapper, e schema.Expr) []string {
 	var fields []string
 	for _, name := range e.ColumnNames() {
-		for _, c := range m.columns {
+		for _, c := range m.kept() {
 			if c.name == name {
 				fields = append(fields, c.shown())
 			}

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 	"github.com/rowankit/rowan/schema"
@@ -32,9 +33,10 @@ type Field struct {
 	Default          any             // of the field's type without pointer or sql.Null; nil for none
 	Key              bool
 	Unique           bool // another row with this value is refused
-	Filled           bool // by the database or by Auto: a form need not ask for it
+	Filled           bool // by the database, a query or Auto: a form need not ask for it
 	Deferred         bool // the field is a Lazy, and Type the type of its value
 	Version          bool // counts the changes of its row (Table.Version)
+	Computed         bool // of other columns, by the database or each query (Column.Generated, Column.Computed): it is never written
 }
 
 // At returns the field's value in an object, given by its pointer, to be looked at and changed. A deferred column is loaded
@@ -67,8 +69,10 @@ func (m *Model[T]) Fields() ([]Field, error) {
 	if err := mp.err(); err != nil {
 		return nil, err
 	}
-	list := make([]Field, mp.visible)
-	for i, c := range mp.visibleColumns() {
+	columns := slices.Concat(mp.visibleColumns(), mp.derived)
+	slices.SortFunc(columns, func(a, b *column) int { return slices.Compare(a.index, b.index) })
+	list := make([]Field, len(columns))
+	for i, c := range columns {
 		list[i] = mp.describe(c)
 	}
 	return list, nil
@@ -82,10 +86,10 @@ func (m *mapper) describe(c *column) Field {
 		Name: c.field, Column: c.name, Label: c.label, Help: c.help, Type: c.pointer.Elem(), Index: c.index,
 		Nullable: c.nullable, Trim: c.trim, Fold: c.foldText, Size: c.typ.Size, Min: c.min, Max: c.max,
 		Kind: c.typ.Kind, Elem: c.typ.Elem, Precision: c.typ.Precision, Scale: c.typ.Scale,
-		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated || c == m.version, Deferred: c.deferred != nil,
-		Version: c == m.version,
+		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated || c == m.version || c.isDerived(), Deferred: c.deferred != nil,
+		Version: c == m.version, Computed: c.isDerived(),
 	}
-	f.Required = c.required || !c.nullable && !c.optional && c.value.Kind != layout.Bool && c.value.Kind != layout.Array
+	f.Required = c.required || !c.isDerived() && !c.nullable && !c.optional && c.value.Kind != layout.Bool && c.value.Kind != layout.Array
 	if c.enum != nil {
 		f.Allowed = c.enum.allowed
 	}

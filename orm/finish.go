@@ -15,8 +15,9 @@ func (d *definition) finish() *mapper {
 	m := &mapper{typ: d.typ, name: d.name, size: d.typ.Size(), constraints: map[string]constraint{}}
 	d.tableName()
 	m.table.Name = d.table
-	m.columns, m.visible = d.columns, len(d.columns)
-	if len(d.columns) == 0 {
+	m.columns, m.derived = split(d.columns)
+	m.visible = len(m.columns)
+	if len(m.columns) == 0 {
 		d.add("", "has no columns; add exported fields, such as ID int64")
 	}
 	for _, c := range d.columns {
@@ -32,9 +33,11 @@ func (d *definition) finish() *mapper {
 			Name: c.name, Type: c.typ, Nullable: c.nullable, Default: c.defaultExpr(), Generated: c.generated,
 		})
 	}
+	d.formulas(m)
 	d.referencesOf(m)
 	d.deferrals(m)
 	d.versionOf(m)
+	d.misplaced(m)
 	d.indexesOf(m)
 	d.foreignKeyIndexes(m)
 	d.checksOf(m)
@@ -81,12 +84,12 @@ const maxColumns = 1000
 
 // names holds the names of the columns against each other. Databases do not tell upper from lower case.
 func (d *definition) names(m *mapper) {
-	if len(m.columns) > maxColumns {
-		d.add("", "has %d columns, and a table takes %d; move some to a model of their own", len(m.columns), maxColumns)
+	if n := len(m.kept()); n > maxColumns {
+		d.add("", "has %d columns, and a table takes %d; move some to a model of their own", n, maxColumns)
 	}
 	seen := map[string]*column{}
 	fields := map[string]bool{}
-	for _, c := range m.columns {
+	for _, c := range slices.Concat(m.columns, m.derived) {
 		name := strings.ToLower(c.name)
 		other := seen[name]
 		problem := nameProblem(c.name)

@@ -49,7 +49,7 @@ func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
 	if s, ok := r.(*Session); ok {
 		return s.refresh(ctx, mp, layout.Of(obj), layout.Of(fresh))
 	}
-	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.readColumns())
+	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.queried())
 	mp.forgetDeferred(layout.Of(obj), nil)
 	mp.attachOne(ctx, r, false, layout.Of(obj))
 	return mp.tell(ctx, r, afterLoad, layout.Of(obj))

@@ -241,8 +241,16 @@ func (m *mapper) notStored() error {
 }
 
 // exhausted names the key in the error of a database that has no more keys to hand out. Nothing else that is written
-// can be out of range without a name: the values fit their columns.
+// can be out of range without a name: the values fit their columns, unless the database computes some of them.
 func (m *mapper) exhausted(err error) error {
+	if m.storedFormulas() != nil {
+		return err
+	}
+	return m.ranOut(err)
+}
+
+// ranOut names the key in the error of a database that has no more keys to hand out.
+func (m *mapper) ranOut(err error) error {
 	f, ok := err.(*fault.Error)
 	if !ok || f.Kind != fault.OutOfRange || len(f.Violations) > 0 || m.generated == nil {
 		return err
@@ -325,7 +333,7 @@ func (m *mapper) omitted(base layout.Pointer, options []InsertOption) (map[*colu
 	omitted := map[*column]bool{}
 	for _, o := range options {
 		for _, f := range o.omit {
-			c, err := m.resolve(base, f)
+			c, err := m.writable(base, f)
 			switch {
 			case err != nil:
 				return nil, err
@@ -351,7 +359,7 @@ func (m *mapper) written(omitted map[*column]bool, generate bool) (write, back [
 			write = append(write, c)
 		}
 	}
-	return write, back
+	return write, append(back, m.storedFormulas()...)
 }
 
 func columnNames(columns []*column) []string {

@@ -100,7 +100,7 @@ func (b *batch) insert(ctx context.Context, l *lease) error {
 	case b.ahead:
 		b.ahead = false // another transaction takes keys of its own
 		return b.known(l, b.all())
-	case b.omitsKey(), len(b.omitted) > 0 && !can.Returning:
+	case b.omitsKey(), (len(b.omitted) > 0 || b.table.m.storedFormulas() != nil) && !can.Returning:
 		return b.oneByOne(l)
 	case can.Returning:
 		return b.withReturnedKeys(l)

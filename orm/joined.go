@@ -119,7 +119,7 @@ func (j *joinedRows) arrive(p *peers) (*peers, error) {
 func (s *scope) columns(t *table) []sqlast.Expr {
 	list := make([]sqlast.Expr, len(t.scan.steps))
 	for i := range list {
-		list[i] = s.name(t.scan.steps[i].column)
+		list[i] = s.sql(t.scan.steps[i].column)
 	}
 	return list
 }

@@ -73,7 +73,7 @@ func (l *loader) draft(n int) (sqlast.Statement, error) {
 		q.Joins = []sqlast.Join{{Table: r.via.m.table.Name, On: equal(of, r.via.to, r.via.m.table.Name, r.via.far)}}
 	}
 	for i := range l.scan.steps {
-		q.Columns = append(q.Columns, sqlast.Column{Of: of, Name: l.scan.steps[i].column.name})
+		q.Columns = append(q.Columns, t.m.sql(of, l.scan.steps[i].column))
 	}
 	by := l.by()
 	if l.pairs != nil {

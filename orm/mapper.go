@@ -18,6 +18,7 @@ type mapper struct {
 	table       schema.Table
 	columns     []*column // those with a field, in order, then the hidden ones
 	visible     int       // how many have a field
+	derived     []*column // that are computed of others, behind them
 	key         []*column
 	generated   *column // the key column that the database fills in, or nil
 	version     *column // that counts the changes of a row, or nil
@@ -98,9 +99,11 @@ func (m *mapper) column(base layout.Pointer, field any) *column {
 		return nil
 	}
 	t := reflect.TypeOf(field)
-	for _, c := range m.visibleColumns() {
-		if c.offset == offset && c.isNamed(t) {
-			return c
+	for _, list := range [...][]*column{m.visibleColumns(), m.derived} {
+		for _, c := range list {
+			if c.offset == offset && c.isNamed(t) {
+				return c
+			}
 		}
 	}
 	return nil
@@ -112,6 +115,15 @@ func (m *mapper) resolve(base layout.Pointer, field any) (*column, error) {
 		return c, nil
 	}
 	return nil, m.pointerProblem(base, field)
+}
+
+// writable finds the column of a field pointer that may be written, or says what is wrong with the pointer.
+func (m *mapper) writable(base layout.Pointer, field any) (*column, error) {
+	c, err := m.resolve(base, field)
+	if err == nil && c.isDerived() {
+		return nil, m.invalid("%s is computed of other columns and never written; leave it out", c.field)
+	}
+	return c, err
 }
 
 func (m *mapper) pointerProblem(base layout.Pointer, field any) error {

@@ -130,7 +130,7 @@ func (n *nesting) back(ctx context.Context) error {
 // recall gives objects the values that they had, where their rows cannot be read any more.
 func (n *nesting) recall(list []*entry) {
 	for _, e := range list {
-		e.of.m.copyColumns(e.obj, n.before[e], e.of.m.readColumns())
+		e.of.m.copyColumns(e.obj, n.before[e], e.of.m.queried())
 	}
 }
 
@@ -209,7 +209,7 @@ func (s *Session) reread(ctx context.Context, list []*entry) error {
 		if err != nil {
 			return err
 		}
-		scan := newScanPlan(m, m.readColumns())
+		scan := newScanPlan(m, m.queried())
 		l.kind, l.scan = shapeReread, &scan
 		if err := l.run(objs); err != nil {
 			return err

@@ -34,8 +34,10 @@ func (b *sqlBuilder) operand(field any) operand {
 		return b.node(n)
 	}
 	in, c := b.column(field)
-	o := operand{in.name(c), c, in.m, c.nullable || in.left}
-	if _, _, place := b.find(field); b.groupable(place) {
+	o := operand{in.sql(c), c, in.m, c.nullable || in.left}
+	if c.isVirtual() {
+		b.metFormula(in, field, c)
+	} else if _, _, place := b.find(field); b.groupable(place) {
 		b.groups.met(b, in, o)
 	}
 	return o

@@ -224,7 +224,7 @@ func (b *sqlBuilder) selected(t *table) []sqlast.Expr {
 	}
 	var all []sqlast.Expr
 	for i := range t.scan.steps {
-		all = append(all, b.scope.name(t.scan.steps[i].column))
+		all = append(all, b.scope.sql(t.scan.steps[i].column))
 	}
 	for x := b.next; x != nil; x = x.next {
 		if x.load {

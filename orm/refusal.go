@@ -6,6 +6,7 @@ import (
 
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/schema"
 )
 
 // refusal translates what the database refused into the words of the model: kind, constraint and fields.
@@ -83,16 +84,33 @@ func (m *mapper) constraint(r *driver.Refusal) (constraint, bool) {
 				return taken(u.fields), true
 			}
 		}
+		for _, ix := range m.table.Indexes {
+			if ix.Unique && slices.Equal(ix.Columns, r.Columns) {
+				return m.constraints[ix.Name], true
+			}
+		}
 	case fault.NotNull:
 		return constraint{fault.NotNull, m.fieldsNamed(r.Columns), "required", "is required"}, true
+	case fault.Invalid:
+		if m.overflows(r.Columns) {
+			return constraint{fault.OutOfRange, m.fieldsNamed(r.Columns), codeOf(fault.OutOfRange), "is out of range"}, true
+		}
 	}
 	return constraint{r.Kind, m.fieldsNamed(r.Columns), codeOf(r.Kind), "is refused by the database"}, true
+}
+
+// overflows tells whole numbers that the database computes: SQLite goes on in floating point beyond int64, and then refuses
+// to store that.
+func (m *mapper) overflows(columns []string) bool {
+	return len(columns) == 1 && slices.ContainsFunc(m.storedFormulas(), func(c *column) bool {
+		return c.name == columns[0] && (c.typ.Kind.Integer() || c.typ.Kind == schema.Decimal)
+	})
 }
 
 func (m *mapper) fieldsNamed(columns []string) []string {
 	var fields []string
 	for _, name := range columns {
-		for _, c := range m.columns {
+		for _, c := range m.kept() {
 			if c.name == name {
 				fields = append(fields, c.shown())
 			}

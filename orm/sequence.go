@@ -55,7 +55,7 @@ func (t *table) keysReach(ctx context.Context, l *lease, key int64) (bool, error
 func (t *table) nextKeys(ctx context.Context, l *lease, n int) ([]int64, error) {
 	keys, err := t.numbers(ctx, l, shapeNextKeys, sqlast.NextKeys{Table: t.m.table.Name, Column: t.m.generated.name}, driver.IntValue(int64(n)))
 	if err != nil {
-		return nil, t.m.exhausted(err)
+		return nil, t.m.ranOut(err)
 	}
 	slices.Sort(keys)
 	return keys, t.counted(len(keys), n)

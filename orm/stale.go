@@ -72,7 +72,7 @@ func (t *table) lost(ctx context.Context, l *lease, objs []layout.Pointer, toGo 
 	defer in.scratch.free()
 	p, err := t.plan([]byte{shapeGetRow}, func() (draft, error) {
 		d, err := t.getDraft()
-		d.back = m.readColumns()
+		d.back = m.queried()
 		return d, err
 	})
 	for i := 0; i < len(objs) && err == nil; i++ {

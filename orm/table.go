@@ -22,9 +22,9 @@ type table struct {
 }
 
 func newTable(db *DB, m *mapper) *table {
-	t := &table{db: db, m: m, scan: newScanPlan(m, m.readColumns())}
-	for _, c := range m.readColumns() {
-		t.columns = append(t.columns, sqlast.Column{Name: c.name})
+	t := &table{db: db, m: m, scan: newScanPlan(m, m.queried())}
+	for _, c := range m.queried() {
+		t.columns = append(t.columns, m.sql("", c))
 	}
 	terms := make([]sqlast.Expr, len(m.key))
 	for i, c := range m.key {

@@ -60,7 +60,11 @@ func (t *table) updateRow(ctx context.Context, w Writer, base layout.Pointer, fi
 	if err != nil {
 		return err
 	}
-	if err = t.writeRow(ctx, w, s, p, obj, was); err == nil {
+	write := t.writeRow
+	if t.m.storedFormulas() != nil {
+		write = t.rewriteRow
+	}
+	if err = write(ctx, w, s, p, obj, was); err == nil {
 		t.m.moved(obj)
 	}
 	return err
@@ -68,24 +72,29 @@ func (t *table) updateRow(ctx context.Context, w Writer, base layout.Pointer, fi
 
 // writeRow runs a statement on the one row that has the object's key and the version that it was read with. What the
 // statement writes stands in the scratch; nothing removes the row.
-func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj layout.Pointer, was int64) (err error) {
-	written := len(s.values)
-	if s.values, err = t.m.found(s.values, obj, was); err != nil {
-		return err
-	}
+func (t *table) writeRow(ctx context.Context, w Writer, s *scratch, p *plan, obj layout.Pointer, was int64) error {
 	l, err := w.begin(ctx, driver.ReadWrite)
 	if err != nil {
 		return t.m.failed(err)
 	}
 	defer l.end()
+	return t.sendRow(ctx, &l, s, p, obj, was)
+}
+
+// sendRow is writeRow by a connection.
+func (t *table) sendRow(ctx context.Context, l *lease, s *scratch, p *plan, obj layout.Pointer, was int64) (err error) {
+	written := len(s.values)
+	if s.values, err = t.m.found(s.values, obj, was); err != nil {
+		return err
+	}
 	result, err := l.exec(ctx, t.m, &p.statement, s.values)
 	switch {
 	case err != nil:
-		err = t.explainRow(ctx, &l, err, p.write, s.values)
+		err = t.explainRow(ctx, l, err, p.write, s.values)
 	case result.Rows == 0 && t.m.version == nil:
 		err = t.gone(s.values[written:])
 	case result.Rows == 0:
-		err = t.unmet(ctx, &l, obj)
+		err = t.unmet(ctx, l, obj)
 	case t.m.version != nil && written > 0:
 		l.raise(t.m, obj, was)
 	}
@@ -132,7 +141,7 @@ func (t *table) updatePlan(s *scratch, base layout.Pointer, fields []any, obj la
 func (t *table) updateDraft(base layout.Pointer, fields []any, obj layout.Pointer) (draft, error) {
 	var columns []*column
 	for _, f := range fields {
-		c, err := t.m.resolve(base, f)
+		c, err := t.m.writable(base, f)
 		switch {
 		case err != nil:
 			return draft{}, err

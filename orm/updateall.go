@@ -208,7 +208,7 @@ func (c *changes) run(ctx context.Context, l *lease) error {
 	for i, was := range c.was {
 		c.table.m.setVersion(c.objs[i], was+1)
 	}
-	return nil
+	return c.table.recompute(ctx, l, c.objs)
 }
 
 func (c *changes) send(ctx context.Context, l *lease) error {

@@ -98,6 +98,8 @@ func (b *builder) column(c *schema.Column) string {
 		s += " NOT NULL"
 	}
 	switch {
+	case c.Formula != nil:
+		s += " GENERATED ALWAYS AS (" + b.expr(c.Formula) + ") STORED"
 	case c.Generated:
 		s += b.identity(c)
 	case c.Default != nil:

@@ -23,13 +23,17 @@ func (b *builder) defaultValue(c *schema.Column) string {
 	return b.expr(c.Default)
 }
 
-// remarkDefault writes the statement that keeps the text of a default that is no constant, beside the text that
+// remarkDefault writes the statement that keeps the text of a default that is no constant, or of a formula, beside the text that
 // PostgreSQL prints it as: the comment is on the column, and stays when somebody sets another default.
 func (b *builder) remarkDefault(c *schema.Column) string {
-	if _, isRaw := c.Default.(sqlast.Raw); !isRaw || c.Generated {
+	sql := ""
+	if _, isRaw := c.Default.(sqlast.Raw); c.Formula != nil {
+		sql = b.expr(c.Formula)
+	} else if !isRaw || c.Generated {
 		return ""
+	} else {
+		sql = b.defaultValue(c)
 	}
-	sql := b.defaultValue(c)
 	if _, isConstant := constant(sql); isConstant {
 		return ""
 	}

@@ -44,6 +44,8 @@ func (d Dialect) function(w *dialect.Writer, e sqlast.Call) error {
 	switch e.Function {
 	case sqlast.Concat:
 		w.Form("("+dialect.Places(len(e.Args), " || ")+")", e.Args...)
+	case sqlast.Formula:
+		w.Form(choose(e.Type.Kind == schema.Text, `({0} COLLATE "C")`, "{0}"), e.Args...)
 	case sqlast.Lowest:
 		w.Form(extreme("least", e), e.Args...)
 	case sqlast.Highest:

@@ -21,6 +21,9 @@ func (d *Database) Define(t *schema.Table) (schema.Definition, error) {
 			Name: c.Name, Type: b.columnType(c), Nullable: c.Nullable, Key: 1 + slices.Index(t.Key.Columns, c.Name),
 		}
 		switch {
+		case c.Formula != nil:
+			column.Default = normalDefault(column.Type, b.expr(c.Formula))
+			column.Type += " GENERATED"
 		case c.Generated:
 			column.Default = generatedBy(schema.SequenceName(t.Name, c.Name))
 		case c.Default != nil:

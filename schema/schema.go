@@ -43,6 +43,8 @@ type Column struct {
 	Nullable bool
 	// Default is what the database fills in when a row does not name the column; nil means nothing.
 	Default Expr
+	// Formula is what the database computes the column of, and stores; nothing else is written to it. Nil for other columns.
+	Formula Expr
 	// Generated marks the one integer key column whose values the database hands out, each only once.
 	Generated bool
 	// HoldsGenerated marks a column that refers to a generated one, itself or by way of others: where an engine gives

@@ -34,6 +34,8 @@ const (
 	AddTime // to a time: so many of a Unit, which is no Weekday; NULL beyond the years 1 to 9999. A day that a month lacks is its last one
 	Elapsed // from a time to another one, in nanoseconds
 
+	Formula // one value; a text is compared as those of columns are
+
 	JSONKind   // of what a path leads to: object, array, string, number, boolean or null; NULL where that is nothing
 	JSONText   // the text that a path leads to; NULL for all else. The arguments stand twice
 	JSONNumber // the number that a path leads to, in floating point; NULL for all else. The arguments stand twice

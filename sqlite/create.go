@@ -78,6 +78,9 @@ func (b *builder) column(c *schema.Column) string {
 	if !c.Nullable {
 		s += " NOT NULL"
 	}
+	if c.Formula != nil {
+		s += " GENERATED ALWAYS AS (" + b.expr(c.Formula) + ") STORED"
+	}
 	if c.Default != nil {
 		s += " DEFAULT (" + b.defaultValue(c) + ")"
 	}

@@ -12,6 +12,7 @@ import (
 // functions are those that one form says. lower and upper change letters of ASCII alone. A number of JSON that int64 does not
 // hold is of the type integer, and comes as a floating-point number.
 var functions = map[sqlast.Function]string{
+	sqlast.Formula:    "{0}",
 	sqlast.Right:      "(CASE WHEN length({0}) > {1} THEN substr({0}, -{1}) ELSE {0} END)",
 	sqlast.Lower:      "lower({0})",
 	sqlast.Upper:      "upper({0})",

@@ -23,6 +23,10 @@ func (d *Database) Define(t *schema.Table) (schema.Definition, error) {
 		column := schema.ColumnDefinition{
 			Name: c.Name, Type: b.columnType(c), Nullable: c.Nullable, Key: 1 + slices.Index(t.Key.Columns, c.Name),
 		}
+		if c.Formula != nil {
+			column.Type += " GENERATED"
+			column.Default = normal(tokens(b.expr(c.Formula)))
+		}
 		if c.Default != nil && c != generated {
 			column.Default = normal(tokens(b.defaultValue(c)))
 		}
@@ -143,6 +147,7 @@ func (i *inspection) columns() error {
 		}
 		if r.Int(5) != 0 {
 			c.Type += " GENERATED"
+			c.Default = i.parts.formulas[c.Name]
 		}
 		i.def.Columns = append(i.def.Columns, c)
 	})

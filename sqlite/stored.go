@@ -14,6 +14,7 @@ type tableParts struct {
 	checks        []schema.CheckDefinition
 	foreignKeys   []writtenForeignKey
 	collations    map[string]string // by column; without BINARY
+	formulas      map[string]string // by column
 	autoincrement bool
 }
 
@@ -25,7 +26,7 @@ type writtenForeignKey struct {
 
 // readTable reads the text of a CREATE TABLE. A text that is something else has no parts.
 func readTable(sql string) tableParts {
-	parts := tableParts{collations: map[string]string{}}
+	parts := tableParts{collations: map[string]string{}, formulas: map[string]string{}}
 	list := tokens(sql)
 	open := 0
 	for open < len(list) && !list[open].is("(") {
@@ -72,6 +73,8 @@ func (p *tableParts) read(element []token) {
 		case depth > 0:
 		case t.is("CONSTRAINT") && i+1 < len(element):
 			name = element[i+1].name()
+		case t.is("AS"):
+			p.formulas[element[0].name()] = normal(inner(element, i+1))
 		case t.is("CHECK"):
 			p.checks = append(p.checks, schema.CheckDefinition{Name: name, SQL: normal(inner(element, i+1))})
 			name = unnamed
