@@ -11,104 +11,122 @@ import (
 )
 
 // All returns the rows of the selection.
-func (s Selection[R]) All(ctx context.Context, r Reader) (list []*R, err error) {
-	run, err := s.open(ctx, r)
+func (s Selection[R]) All(ctx context.Context, r Reader) ([]*R, error) {
+	rows, err := s.asking().all(ctx, r, slab[R])
+	return layout.List[R](rows), err
+}
+
+// all reads all rows, each into room that slab makes.
+func (a *asking) all(ctx context.Context, r Reader, slab func(n int) layout.Pointer) ([]layout.Pointer, error) {
+	run, err := a.send(ctx, r)
 	if err != nil {
 		return nil, err
 	}
+	return run.structs(&run.plan.back, slab)
+}
+
+// structs reads all rows, which are no objects of a model, and gives the connection back.
+func (run *reading) structs(back *scanPlan, slab func(n int) layout.Pointer) (rows []layout.Pointer, err error) {
 	defer func() {
 		if err = run.close(err); err != nil {
-			list = nil
+			rows = nil
 		}
 	}()
-	list = []*R{}
-	scan := run.valueScanner()
+	rows = []layout.Pointer{}
+	scan := scanner{plan: back, rows: run.rows}
 	for {
 		more, err := run.next()
 		if err != nil || !more {
-			return list, err
+			return rows, err
 		}
-		row := new(R)
-		if err := scan.row(layout.Of(row)); err != nil {
+		row := slab(1)
+		if err := scan.row(row); err != nil {
 			return nil, err
 		}
-		list = append(list, row)
+		rows = append(rows, row)
 	}
 }
 
 // First returns the first row of the selection; an error of the kind NotFound when there is none.
 func (s Selection[R]) First(ctx context.Context, r Reader) (*R, error) {
-	if !s.parts.parts.limited || s.parts.parts.limit > 1 {
-		s = s.Limit(1)
-	}
-	return s.only(ctx, r)
+	row, err := s.asking().sole(ctx, r, slab[R], 1)
+	return layout.At[R](row, 0), err
 }
 
 // One returns the only row of the selection; an error of the kind NotFound when there is none, and Multiple when there are
 // more.
 func (s Selection[R]) One(ctx context.Context, r Reader) (*R, error) {
-	if !s.parts.parts.limited || s.parts.parts.limit > 2 {
-		s = s.Limit(2)
-	}
-	return s.only(ctx, r)
+	row, err := s.asking().sole(ctx, r, slab[R], 2)
+	return layout.At[R](row, 0), err
 }
 
-func (s Selection[R]) only(ctx context.Context, r Reader) (*R, error) {
-	list, err := s.All(ctx, r)
-	if err != nil {
-		return nil, err
+// sole reads the first row, and refuses a second if most is 2.
+func (a *asking) sole(ctx context.Context, r Reader, slab func(n int) layout.Pointer, most int) (layout.Pointer, error) {
+	a.parts.atMost(most)
+	rows, err := a.all(ctx, r, slab)
+	switch {
+	case err != nil:
+		return layout.Pointer{}, err
+	case len(rows) == 0:
+		return layout.Pointer{}, &fault.Error{Kind: fault.NotFound, Model: a.shape.name, Detail: "no row matches"}
+	case len(rows) > 1:
+		return layout.Pointer{}, &fault.Error{Kind: fault.Multiple, Model: a.shape.name, Detail: "One found more than one row"}
 	}
-	switch len(list) {
-	case 0:
-		return nil, &fault.Error{Kind: fault.NotFound, Model: rowShapeOf[R]().name, Detail: "no row matches"}
-	case 1:
-		return list[0], nil
-	}
-	return nil, &fault.Error{Kind: fault.Multiple, Model: rowShapeOf[R]().name, Detail: "One found more than one row"}
+	return rows[0], nil
 }
 
 // Stream returns the rows one by one, in constant memory however many there are. What Query.Stream says of connections holds
 // here too.
 func (s Selection[R]) Stream(ctx context.Context, r Reader) iter.Seq2[*R, error] {
 	return func(yield func(*R, error) bool) {
-		run, err := s.open(ctx, r)
-		if err != nil {
-			yield(nil, err)
+		s.asking().stream(ctx, r, slab[R], func(row layout.Pointer, err error) bool { return yield(layout.At[R](row, 0), err) })
+	}
+}
+
+func (a *asking) stream(ctx context.Context, r Reader, slab func(n int) layout.Pointer, yield func(layout.Pointer, error) bool) {
+	run, err := a.send(ctx, r)
+	if err != nil {
+		yield(layout.Pointer{}, err)
+		return
+	}
+	goOn := false
+	defer func() { // also when the loop's body panics
+		if err := run.close(err); err != nil && goOn {
+			yield(layout.Pointer{}, err)
+		}
+	}()
+	scan := run.valueScanner()
+	scan.texts.exact = true
+	for {
+		var more bool
+		if more, err = run.next(); err != nil || !more {
+			goOn = true
 			return
 		}
-		goOn := false
-		defer func() { // also when the loop's body panics
-			if err := run.close(err); err != nil && goOn {
-				yield(nil, err)
-			}
-		}()
-		scan := run.valueScanner()
-		scan.texts.exact = true
-		for {
-			var more bool
-			if more, err = run.next(); err != nil || !more {
-				goOn = true
-				return
-			}
-			row := new(R)
-			if err = scan.row(layout.Of(row)); err != nil {
-				goOn = true
-				return
-			}
-			if !yield(row, nil) {
-				return
-			}
+		row := slab(1)
+		if err = scan.row(row); err != nil {
+			goOn = true
+			return
+		}
+		if !yield(row, nil) {
+			return
 		}
 	}
 }
 
 // Count returns the number of rows of the selection, limit and offset considered.
 func (s Selection[R]) Count(ctx context.Context, r Reader) (int64, error) {
-	if !s.parts.parts.bounded() {
-		s.parts.parts.order = nil
+	return s.asking().number(ctx, r)
+}
+
+// number counts the rows, and leaves the asking as it is.
+func (a *asking) number(ctx context.Context, r Reader) (int64, error) {
+	inner := *a
+	if !inner.parts.bounded() {
+		inner.parts.order = nil
 	}
 	row := new(struct{ N int64 })
-	found, err := Select(row, As(&row.N, Count())).From(s.As("counted")).One(ctx, r)
+	found, err := Select(row, As(&row.N, Count())).From(newDerived("counted", false, &inner)).One(ctx, r)
 	if err != nil {
 		return 0, err
 	}
@@ -117,17 +135,17 @@ func (s Selection[R]) Count(ctx context.Context, r Reader) (int64, error) {
 
 // Exists reports whether the selection has a row.
 func (s Selection[R]) Exists(ctx context.Context, r Reader) (bool, error) {
-	if !s.parts.parts.limited || s.parts.parts.limit > 1 {
-		s = s.Limit(1)
-	}
-	n, err := s.Count(ctx, r)
+	a := s.asking()
+	a.parts.atMost(1)
+	n, err := a.number(ctx, r)
 	return n > 0, err
 }
 
 // SQL returns the statement that All would send, and the values that it would bind, without sending anything. The values may
 // be anybody's secrets.
-func (s Selection[R]) SQL(db *DB) (text string, values []any, err error) {
-	a := s.answering()
+func (s Selection[R]) SQL(db *DB) (text string, values []any, err error) { return s.asking().sql(db) }
+
+func (a *asking) sql(db *DB) (text string, values []any, err error) {
 	t, err := a.table(db)
 	if err != nil {
 		return "", nil, err
@@ -169,9 +187,8 @@ func (a *asking) root() *mapper {
 	return from.derived.body.root()
 }
 
-// open sends the selection.
-func (s Selection[R]) open(ctx context.Context, r Reader) (*reading, error) {
-	a := s.answering()
+// send sends the selection.
+func (a *asking) send(ctx context.Context, r Reader) (*reading, error) {
 	t, err := a.table(r.database())
 	if err != nil {
 		return nil, err

@@ -13,19 +13,21 @@ import (
 // unless it is Every. Of a model with a Table.Version the version of each row rises by one, unless a setting names it.
 // Columns of joined rows may stand in conditions and in SetExpr; the rows of the query's model alone are changed.
 func (q Query[T]) Update(ctx context.Context, w Writer, settings ...Setting) (int64, error) {
-	return q.parts.write(ctx, w, q.model.mapping(), q.model.base(), settings, shapeUpdateWhere)
+	a := q.question()
+	return a.write(ctx, w, settings, shapeUpdateWhere)
 }
 
 // Delete removes the rows of the query with one statement, and returns how many there were. A query without
 // a condition is refused, unless it is Every. Joined rows are looked at, and stay.
 func (q Query[T]) Delete(ctx context.Context, w Writer) (int64, error) {
-	return q.parts.write(ctx, w, q.model.mapping(), q.model.base(), nil, shapeDeleteWhere)
+	a := q.question()
+	return a.write(ctx, w, nil, shapeDeleteWhere)
 }
 
-func (p *parts) write(ctx context.Context, w Writer, m *mapper, base layout.Pointer, settings []Setting, kind byte) (int64, error) {
+func (q *question) write(ctx context.Context, w Writer, settings []Setting, kind byte) (int64, error) {
 	s := newScratch()
 	defer s.free()
-	r := rewriting{parts: p, base: base, kind: kind}
+	m, r := q.m, rewriting{parts: &q.parts, base: q.base, kind: kind}
 	if err := r.prepare(w.database(), m, s, settings); err != nil {
 		return 0, err
 	}

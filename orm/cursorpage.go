@@ -39,45 +39,50 @@ func (p *CursorPage[T]) HasNext() bool { return p.Next != "" }
 // as what a visitor sent: an error of the kind Invalid, with the code invalid_cursor. A query with a Limit or an Offset, a size
 // below 1 and Cursors without a secret are errors of the kind Invalid, too.
 func (q Query[T]) PageAt(ctx context.Context, r Reader, cursors *Cursors, cursor string, size int) (*CursorPage[T], error) {
-	m := q.model.mapping()
-	switch {
-	case size < 1 || size == math.MaxInt:
-		return nil, m.invalid("PageAt with pages of %d rows; they hold at least 1", size)
-	case q.parts.bounded():
-		return nil, m.invalid("PageAt of a query with a Limit or Offset; leave them to PageAt")
-	case cursors.empty():
-		return nil, m.invalid("PageAt without a secret; make Cursors with orm.NewCursors")
-	}
-	k, err := q.parts.keyset(r.database(), m, q.model.base())
+	a := q.question()
+	page, objs, err := a.pageAt(ctx, r, slab[T], cursors, cursor, size)
 	if err != nil {
 		return nil, err
+	}
+	return &CursorPage[T]{Items: layout.List[T](objs), Size: size, Previous: page.previous, Next: page.next}, nil
+}
+
+// neighbours are the cursors of the pages beside one.
+type neighbours struct{ previous, next string }
+
+func (q *question) pageAt(ctx context.Context, r Reader, slab func(n int) layout.Pointer, cursors *Cursors, cursor string, size int) (b neighbours, objs []layout.Pointer, err error) {
+	switch {
+	case size < 1 || size == math.MaxInt:
+		return b, nil, q.m.invalid("PageAt with pages of %d rows; they hold at least 1", size)
+	case q.bounded():
+		return b, nil, q.m.invalid("PageAt of a query with a Limit or Offset; leave them to PageAt")
+	case cursors.empty():
+		return b, nil, q.m.invalid("PageAt without a secret; make Cursors with orm.NewCursors")
+	}
+	k, err := q.keyset(r.database(), q.m, q.base)
+	if err != nil {
+		return b, nil, err
 	}
 	from, err := k.position(cursors, cursor)
 	if err != nil {
-		return nil, err
+		return b, nil, err
 	}
-	q.parts = *k.page(from, size)
-	run, err := q.parts.open(ctx, r, m, q.model.base(), shapeSelect)
+	part := k.page(from, size)
+	run, err := part.open(ctx, r, q.m, q.base, shapeSelect)
 	if err != nil {
-		return nil, err
+		return b, nil, err
 	}
-	list, ends, err := q.upTo(run, k, size)
+	objs, ends, err := run.upTo(k, slab, size)
+	if err == nil && q.m.arrives(r) {
+		err = part.arrive(ctx, r, run, objs)
+	}
 	if err != nil {
-		return nil, err
-	}
-	if m.arrives(r) {
-		objs := untyped(list)
-		if err := q.parts.arrive(ctx, r, run, objs); err != nil {
-			return nil, err
-		}
-		list = typedInto(list, objs)
+		return b, nil, err
 	}
 	if from != nil && from.backward {
-		slices.Reverse(list)
+		slices.Reverse(objs)
 	}
-	page := &CursorPage[T]{Items: list, Size: size}
-	page.Previous, page.Next = k.cursors(cursors, from, ends)
-	return page, nil
+	return k.cursors(cursors, from, ends), objs, nil
 }
 
 // ends are the places of the first and the last row of a page, in the order in which they were read.
@@ -87,54 +92,50 @@ type ends struct {
 }
 
 // cursors says where the pages beside one begin, which was read from a place on.
-func (k *keyset) cursors(c *Cursors, from *position, e ends) (previous, next string) {
+func (k *keyset) cursors(c *Cursors, from *position, e ends) (b neighbours) {
 	backward := from != nil && from.backward
 	if from != nil {
 		back := from.opposite()
 		if e.first != nil {
 			back = position{values: e.first, backward: !backward}
 		}
-		previous = c.close(k.mark, back.append(nil))
+		b.previous = c.close(k.mark, back.append(nil))
 	}
 	if e.more {
-		next = c.close(k.mark, position{values: e.last, backward: backward}.append(nil))
+		b.next = c.close(k.mark, position{values: e.last, backward: backward}.append(nil))
 	}
 	if backward {
-		return next, previous
+		b.previous, b.next = b.next, b.previous
 	}
-	return previous, next
+	return b
 }
 
 // upTo reads the rows of a page and gives the connection back.
-func (q Query[T]) upTo(run *reading, k *keyset, size int) (list []*T, e ends, err error) {
+func (run *reading) upTo(k *keyset, slab func(n int) layout.Pointer, size int) (objs []layout.Pointer, e ends, err error) {
 	defer func() { err = run.close(err) }()
-	slab := make([]T, 0, min(size, maxSlab))
-	list = make([]*T, 0, cap(slab))
+	from := slabs{size: run.m.size, next: min(size, maxSlab)}
+	objs = make([]layout.Pointer, 0, from.next)
 	s := run.scanner()
 	for {
 		more, err := run.next()
 		if err != nil || !more {
-			return list, e, err
+			return objs, e, err
 		}
-		if len(list) == size {
+		if len(objs) == size {
 			e.more = true
-			return list, e, nil
+			return objs, e, nil
 		}
-		if len(slab) == cap(slab) {
-			slab = make([]T, 0, maxSlab)
-		}
-		slab = slab[:len(slab)+1]
-		obj := &slab[len(slab)-1]
-		if err := run.read(&s, layout.Of(obj)); err != nil {
+		obj := from.room(slab)
+		if err := run.read(&s, obj); err != nil {
 			return nil, e, err
 		}
-		list = append(list, obj)
-		if len(list) == 1 {
+		objs = append(objs, obj)
+		if len(objs) == 1 {
 			if e.first, err = run.placed(&s, k); err != nil {
 				return nil, e, err
 			}
 		}
-		if len(list) == size {
+		if len(objs) == size {
 			if e.last, err = run.placed(&s, k); err != nil {
 				return nil, e, err
 			}

@@ -26,12 +26,14 @@ type Derived[R any] struct {
 //	orm.Select(best, ...).From(Customers).JoinOn(sales, orm.EqColumn(&sales.C.CustomerID, &c.ID)).Where(orm.Gt(&sales.C.N, 5))
 //
 // Its order matters to a Limit of its own alone.
-func (s Selection[R]) As(name string) *Derived[R] { return newDerived(&derived{name: name}, s) }
+func (s Selection[R]) As(name string) *Derived[R] {
+	return &Derived[R]{C: new(R), table: newDerived(name, false, s.asking()), name: name}
+}
 
 // CTE is As, said once before the statement (a common table expression, WITH), so that it may be read several times, under
 // other names by Derived.As.
 func (s Selection[R]) CTE(name string) *Derived[R] {
-	return newDerived(&derived{name: name, common: true}, s)
+	return &Derived[R]{C: new(R), table: newDerived(name, true, s.asking()), name: name}
 }
 
 // Recursive is a table of the rows of a first selection, of those that a step finds from them, of those that the step finds
@@ -47,20 +49,14 @@ func (s Selection[R]) CTE(name string) *Derived[R] {
 //
 // Where rows lead back to themselves it does not end, unless Distinct is said or the step counts and stops.
 func Recursive[R any](name string, first Selection[R], step func(found *Derived[R]) Selection[R]) *Derived[R] {
-	return newDerived(&derived{name: name, common: true, again: func(d *derived) *asking {
-		a := step(&Derived[R]{C: new(R), table: d, name: name}).answering()
-		return &a
-	}}, first)
+	table := newDerived(name, true, first.asking())
+	table.again = func(d *derived) *asking { return step(&Derived[R]{C: new(R), table: d, name: name}).asking() }
+	return &Derived[R]{C: new(R), table: table, name: name}
 }
 
 // Distinct is a Recursive that leaves out rows that were found before, so that it ends where rows lead back to themselves.
 func (d *Derived[R]) Distinct() *Derived[R] {
-	t := &derived{name: d.table.name, common: true, once: true, again: d.table.again, body: d.table.body, err: d.table.err}
-	if t.again == nil {
-		t.err = fault.New(fault.Invalid, "orm: Distinct of "+d.name+" is for what is Recursive; say Distinct of the selection")
-	}
-	t.find()
-	return &Derived[R]{C: new(R), table: t, name: d.name}
+	return &Derived[R]{C: new(R), table: d.table.distinct(d.name), name: d.name}
 }
 
 // As is the same table under another name, so that a query may read it several times.
@@ -69,12 +65,7 @@ func (d *Derived[R]) As(name string) *Derived[R] {
 }
 
 func (d *Derived[R]) source() tableRef {
-	m, err := d.table.columns()
-	ref := tableRef{m: m, base: layout.Of(d.C), as: d.name, derived: d.table, err: err}
-	if d.name == "" {
-		ref.err = fault.New(fault.Invalid, "orm: a selection that is read as a table has no name; give it one")
-	}
-	return ref
+	return d.table.named(d.name, layout.Of(d.C))
 }
 
 // derived is a selection that stands in others as a table.
@@ -90,15 +81,36 @@ type derived struct {
 	columns func() (*mapper, error)
 }
 
-func newDerived[R any](d *derived, s Selection[R]) *Derived[R] {
-	a := s.answering()
-	a.inner = true
-	d.body, d.err = &a, a.resolve()
+func newDerived(name string, common bool, body *asking) *derived {
+	body.inner = true
+	d := &derived{name: name, common: common, body: body, err: body.resolve()}
 	if d.err == nil {
-		d.err = a.parts.check(a.shape, shapeSelection)
+		d.err = body.parts.check(body.shape, shapeSelection)
 	}
 	d.find()
-	return &Derived[R]{C: new(R), table: d, name: d.name}
+	return d
+}
+
+// source is the table under its own name, of which no column is named.
+func (d *derived) source() tableRef { return d.named(d.name, layout.Pointer{}) }
+
+// named is the table under a name; the fields of what lies at base name its columns.
+func (d *derived) named(name string, base layout.Pointer) tableRef {
+	m, err := d.columns()
+	if name == "" {
+		err = fault.New(fault.Invalid, "orm: a selection that is read as a table has no name; give it one")
+	}
+	return tableRef{m: m, base: base, as: name, derived: d, err: err}
+}
+
+// distinct is the recursion that finds each row once; a query calls it by name.
+func (d *derived) distinct(name string) *derived {
+	t := &derived{name: d.name, common: true, once: true, again: d.again, body: d.body, err: d.err}
+	if t.again == nil {
+		t.err = fault.New(fault.Invalid, "orm: Distinct of "+name+" is for what is Recursive; say Distinct of the selection")
+	}
+	t.find()
+	return t
 }
 
 // find lets what depends on the models be found out when a query reads the table: they may not be defined before.

@@ -26,14 +26,12 @@ type joining struct {
 // would repeat rows, and so is a second way to the same table; orm.Any is for both. A relation that is joined again is
 // joined once, as the last call says.
 func (q Query[T]) Join(relations ...Relation) Query[T] {
-	q.parts.joins = withJoins(q.parts.joins, relations, false)
-	return q
+	return Query[T]{q.model, q.steps.join(relations, false)}
 }
 
 // LeftJoin is Join that leaves no row out: where a relation leads nowhere, the columns have no value (NULL).
 func (q Query[T]) LeftJoin(relations ...Relation) Query[T] {
-	q.parts.joins = withJoins(q.parts.joins, relations, true)
-	return q
+	return Query[T]{q.model, q.steps.join(relations, true)}
 }
 
 // Join returns the query of all rows that joins relations to one; see Query.Join.

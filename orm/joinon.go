@@ -10,14 +10,12 @@ import "slices"
 //	sales := orm.Select(row, orm.Take(&row.CustomerID, &i.CustomerID), orm.As(&row.N, orm.Count())).From(Invoices).GroupBy(&i.CustomerID).As("sales")
 //	best, err := Customers.Query().JoinOn(sales, orm.EqColumn(&sales.C.CustomerID, &c.ID)).OrderBy(orm.Desc(&sales.C.N)).Limit(10).All(ctx, db)
 func (q Query[T]) JoinOn(table Source, conditions ...Cond) Query[T] {
-	q.parts.joins = withJoinOn(q.parts.joins, table, conditions, false)
-	return q
+	return Query[T]{q.model, q.steps.joinOn(table, conditions, false)}
 }
 
 // LeftJoinOn is JoinOn that leaves no row out: where there is none the columns have no value (NULL).
 func (q Query[T]) LeftJoinOn(table Source, conditions ...Cond) Query[T] {
-	q.parts.joins = withJoinOn(q.parts.joins, table, conditions, true)
-	return q
+	return Query[T]{q.model, q.steps.joinOn(table, conditions, true)}
 }
 
 func withJoinOn(have []joining, table Source, conditions []Cond, left bool) []joining {

@@ -54,11 +54,15 @@ var (
 func (m *Model[T]) holding(field any) (*column, error) { return m.Query().holding(field) }
 
 func (q Query[T]) holding(field any) (*column, error) {
-	m := q.model.mapping()
+	return q.model.mapping().held(q.model.base(), field)
+}
+
+// held is the column that a field names and that the objects of a query have.
+func (m *mapper) held(base layout.Pointer, field any) (*column, error) {
 	if err := m.err(); err != nil {
 		return nil, err
 	}
-	c, err := m.resolve(q.model.base(), field)
+	c, err := m.resolve(base, field)
 	if err == nil && c.deferred != nil {
 		err = m.invalid("%s is Lazy, and a query leaves it out; key by another column", c.field)
 	}
@@ -66,7 +70,11 @@ func (q Query[T]) holding(field any) (*column, error) {
 }
 
 func (s Selection[R]) holding(field any) (*column, error) {
-	a := s.answering()
+	return s.asking().filled(field)
+}
+
+// filled is the field of the row that a pointer names and that the selection fills.
+func (a *asking) filled(field any) (*column, error) {
 	if c := a.field(field); c != nil && a.fills(field) {
 		return c, nil
 	}

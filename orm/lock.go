@@ -27,27 +27,23 @@ const (
 // leaves out where it has to sort. On SQLite a transaction that writes is alone, so that its rows are locked in any case, and
 // there is nobody whose locks it would meet.
 func (q Query[T]) ForUpdate(options ...LockOption) Query[T] {
-	q.parts.lock = lockingOf(false, options)
-	return q
+	return Query[T]{q.model, q.steps.lock(false, options)}
 }
 
 // ForShare is ForUpdate that lets others lock the same rows so too, and change none of them.
 func (q Query[T]) ForShare(options ...LockOption) Query[T] {
-	q.parts.lock = lockingOf(true, options)
-	return q
+	return Query[T]{q.model, q.steps.lock(true, options)}
 }
 
 // ForUpdate keeps the rows that the selection reads as they are until the transaction ends; see Query.ForUpdate. The selection
 // reads one table, without groups, aggregates, windows and Distinct.
 func (s Selection[R]) ForUpdate(options ...LockOption) Selection[R] {
-	s.parts.parts.lock = lockingOf(false, options)
-	return s
+	return Selection[R]{s.row, s.parts.lock(false, options)}
 }
 
 // ForShare is ForUpdate that lets others lock the same rows so too, and change none of them.
 func (s Selection[R]) ForShare(options ...LockOption) Selection[R] {
-	s.parts.parts.lock = lockingOf(true, options)
-	return s
+	return Selection[R]{s.row, s.parts.lock(true, options)}
 }
 
 // locking is what ForUpdate and ForShare ask for. The zero value locks nothing.

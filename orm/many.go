@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"slices"
 
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
@@ -150,35 +151,14 @@ func text(m json.Marshaler) string {
 	return string(b)
 }
 
+// slab is room for so many objects, one behind the other.
 func slab[T any](n int) layout.Pointer {
 	list := make([]T, n)
 	return layout.Of(&list[0])
 }
 
-// typed returns pointers by the type of what they point to.
-func typed[T any](objs []layout.Pointer) []*T {
-	list := make([]*T, len(objs))
-	for i, p := range objs {
-		if !p.Nil() {
-			list[i] = layout.At[T](p, 0)
-		}
-	}
-	return list
-}
+// typed returns a list of its own.
+func typed[T any](objs []layout.Pointer) []*T { return layout.List[T](slices.Clone(objs)) }
 
-// typedInto puts objects into a list as long.
-func typedInto[T any](list []*T, objs []layout.Pointer) []*T {
-	for i, p := range objs {
-		list[i] = layout.At[T](p, 0)
-	}
-	return list
-}
-
-// untyped is the reverse of typed.
-func untyped[T any](objs []*T) []layout.Pointer {
-	list := make([]layout.Pointer, len(objs))
-	for i, x := range objs {
-		list[i] = layout.Of(x)
-	}
-	return list
-}
+// untyped returns a list of its own.
+func untyped[T any](objs []*T) []layout.Pointer { return slices.Clone(layout.Pointers(objs)) }

@@ -11,23 +11,27 @@ import (
 // Load loads relations of objects at hand, as With does for those of a query: also of objects that were inserted or made by
 // the program and have only their keys. What the objects knew of their relations before is forgotten.
 func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...Relation) error {
-	mp := m.mapping()
-	if _, err := r.database().table(mp); err != nil {
+	return m.mapping().loadFor(ctx, r, untyped(objs), relations)
+}
+
+// loadFor loads relations of objects at hand.
+func (m *mapper) loadFor(ctx context.Context, r Reader, objs []layout.Pointer, relations []Relation) error {
+	if _, err := r.database().table(m); err != nil {
 		return err
 	}
 	for i, obj := range objs {
-		if obj == nil {
-			return mp.invalid("Load got nil as object %d of %d", i+1, len(objs))
+		if obj.Nil() {
+			return m.invalid("Load got nil as object %d of %d", i+1, len(objs))
 		}
 	}
-	if len(mp.links) == 0 && len(relations) > 0 {
-		return mp.invalid("has no relations to load")
+	if len(m.links) == 0 && len(relations) > 0 {
+		return m.invalid("has no relations to load")
 	}
 	with := withRelations(nil, relations)
-	if err := checkLoad(mp, with); err != nil {
+	if err := checkLoad(m, with); err != nil {
 		return err
 	}
-	b, err := mp.gather(ctx, r, untyped(objs))
+	b, err := m.gather(ctx, r, objs)
 	if b == nil || err != nil {
 		return err
 	}
@@ -35,7 +39,7 @@ func (m *Model[T]) Load(ctx context.Context, r Reader, objs []*T, relations ...R
 		return err
 	}
 	for i := range with {
-		r, err := with[i].relation(mp)
+		r, err := with[i].relation(m)
 		if err != nil {
 			return err
 		}
@@ -86,64 +90,70 @@ func checkLoad(m *mapper, with []Loading) error {
 //	d := Datasets.C
 //	byUser, err := orm.Children(ctx, db, Datasets.OrderBy(orm.Asc(&d.Name)), &d.User, users)
 func Children[C, P any](ctx context.Context, r Reader, q Query[C], one *One[P], parents []*P) (map[*P][]*C, error) {
-	m, base := q.model.mapping(), q.model.base()
-	if _, err := r.database().table(m); err != nil {
-		return nil, err
-	}
-	rel, err := m.relationNamed(base, one)
-	switch {
-	case err != nil:
-		return nil, err
-	case rel.reference == nil:
-		return nil, m.invalid("%s has no foreign key of %s, so its rows are no children by it; name a One that BelongsTo is said of", rel.field, m.name)
-	case q.parts.offset > 0:
-		return nil, m.invalid("Children of a query with an Offset; remove it")
-	case q.parts.lock.rows:
-		return nil, m.invalid("Children locks no rows; remove ForUpdate or ForShare")
-	case len(q.parts.joins) > 0:
-		return nil, m.invalid("Children of a query with Join or Joined; ask with orm.Any, and load with With alone")
-	}
-	if err := cmp.Or(checkWith(m, q.parts.with), q.parts.askable(scope{m: m, base: base})); err != nil {
-		return nil, err
-	}
-	for i, p := range parents {
-		if p == nil {
-			return nil, m.invalid("Children got nil as parent %d of %d", i+1, len(parents))
-		}
-	}
-	children := &relation{
-		owner: rel.target, place: rel.place, field: rel.field, kind: (*Many[C])(nil), many: true,
-		target: m, from: rel.to, to: rel.from, key: rel.key, inverse: rel,
-	}
-	how := Loading{field: children.kind, parts: q.parts}
-	if how.parts.limited && how.parts.limit < 1 {
-		return nil, m.invalid("Children of a query with Limit(%d); a limit for each parent is 1 or more", how.parts.limit)
-	}
+	kind := (*Many[C])(nil)
 	objs := untyped(parents)
-	l, err := newLoader(ctx, r, children, &how)
-	if err == nil {
-		l.home, l.kind = l.table, shapeChildren
-		err = l.run(objs)
-	}
+	a := q.question()
+	rows, spans, err := a.children(ctx, r, one, kind, objs)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := m.arrive(ctx, r, q.parts.strict, l.rows)
-	if err != nil {
-		return nil, err
-	}
-	if rows != nil {
-		l.stepBack(rows, objs)
-		if err := rows.loadAhead(ctx, q.parts.with); err != nil {
-			return nil, err
-		}
-	}
-	lists := children.kind.share(l.rows, l.spans()).([][]*C)
+	lists := kind.share(rows, spans).([][]*C)
 	byParent := make(map[*P][]*C, len(parents))
 	for i, p := range parents {
 		byParent[p] = lists[i]
 	}
 	return byParent, nil
+}
+
+// children reads the rows that belong to parents: those of the first, of the second, and so on.
+func (q *question) children(ctx context.Context, r Reader, one any, kind relationField, parents []layout.Pointer) ([]layout.Pointer, []span, error) {
+	m := q.m
+	if _, err := r.database().table(m); err != nil {
+		return nil, nil, err
+	}
+	rel, err := m.relationNamed(q.base, one)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case rel.reference == nil:
+		return nil, nil, m.invalid("%s has no foreign key of %s, so its rows are no children by it; name a One that BelongsTo is said of", rel.field, m.name)
+	case q.offset > 0:
+		return nil, nil, m.invalid("Children of a query with an Offset; remove it")
+	case q.lock.rows:
+		return nil, nil, m.invalid("Children locks no rows; remove ForUpdate or ForShare")
+	case len(q.joins) > 0:
+		return nil, nil, m.invalid("Children of a query with Join or Joined; ask with orm.Any, and load with With alone")
+	}
+	if err := cmp.Or(checkWith(m, q.with), q.askable(scope{m: m, base: q.base})); err != nil {
+		return nil, nil, err
+	}
+	for i, p := range parents {
+		if p.Nil() {
+			return nil, nil, m.invalid("Children got nil as parent %d of %d", i+1, len(parents))
+		}
+	}
+	children := &relation{
+		owner: rel.target, place: rel.place, field: rel.field, kind: kind, many: true,
+		target: m, from: rel.to, to: rel.from, key: rel.key, inverse: rel,
+	}
+	how := Loading{field: children.kind, parts: q.parts}
+	if how.parts.limited && how.parts.limit < 1 {
+		return nil, nil, m.invalid("Children of a query with Limit(%d); a limit for each parent is 1 or more", how.parts.limit)
+	}
+	l, err := newLoader(ctx, r, children, &how)
+	if err == nil {
+		l.home, l.kind = l.table, shapeChildren
+		err = l.run(parents)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := m.arrive(ctx, r, q.strict, l.rows)
+	if err == nil && rows != nil {
+		l.stepBack(rows, parents)
+		err = rows.loadAhead(ctx, q.with)
+	}
+	return l.rows, l.spans(), err
 }
 
 // keyOfObject is the key of an object for a document: one value, or a list of them.

@@ -3,6 +3,8 @@ package orm
 import (
 	"context"
 	"math"
+
+	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
 // Page is one page of a long list, with what a pager needs.
@@ -17,47 +19,65 @@ type Page[T any] struct {
 // behind the last one has no items. Both are positive; anything else is an error of the kind Invalid. The
 // rows and their total number are read by two statements, which see one moment only in a transaction.
 func (q Query[T]) Page(ctx context.Context, r Reader, number, size int) (*Page[T], error) {
-	return pageOf(ctx, r, pager[T]{
-		invalid: q.model.mapping().invalid, bounded: q.parts.bounded(), count: q.Count,
-		rows: func(limit, offset int) ([]*T, error) { return q.Limit(limit).Offset(offset).All(ctx, r) },
-	}, number, size)
+	a := q.question()
+	total, objs, err := a.page(ctx, r, slab[T], number, size)
+	if err != nil {
+		return nil, err
+	}
+	return &Page[T]{Items: layout.List[T](objs), Number: number, Size: size, Total: total}, nil
+}
+
+func (q *question) page(ctx context.Context, r Reader, slab func(n int) layout.Pointer, number, size int) (total int64, objs []layout.Pointer, err error) {
+	if err := checkPage(q.m, number, size, q.bounded()); err != nil {
+		return 0, nil, err
+	}
+	if total, err = q.number(ctx, r); err != nil {
+		return 0, nil, err
+	}
+	first := int64(number-1) * int64(size)
+	if first >= total {
+		return total, []layout.Pointer{}, nil
+	}
+	q.limit, q.limited, q.offset = size, true, int(first)
+	objs, err = q.all(ctx, r, slab)
+	return total, objs, err
+}
+
+// checkPage refuses pages that no list has.
+func checkPage(m *mapper, number, size int, bounded bool) error {
+	if number < 1 || size < 1 || number > math.MaxInt/size {
+		return m.invalid("Page(%d, %d); pages are counted from 1 and hold at least 1 row", number, size)
+	}
+	if bounded {
+		return m.invalid("Page of a query with a Limit or Offset; leave them to Page")
+	}
+	return nil
 }
 
 // Page returns the page of that number, as Query.Page does. Rows that are equal in all terms of the order, as all are without
 // one, may stand on either of two pages: end the order with what tells every row.
 func (s Selection[R]) Page(ctx context.Context, r Reader, number, size int) (*Page[R], error) {
-	return pageOf(ctx, r, pager[R]{
-		invalid: rowShapeOf[R]().invalid, bounded: s.parts.parts.bounded(), count: s.Count,
-		rows: func(limit, offset int) ([]*R, error) { return s.Limit(limit).Offset(offset).All(ctx, r) },
-	}, number, size)
-}
-
-// pager is what there are pages of.
-type pager[T any] struct {
-	invalid func(format string, args ...any) error
-	bounded bool
-	count   func(context.Context, Reader) (int64, error)
-	rows    func(limit, offset int) ([]*T, error)
-}
-
-func pageOf[T any](ctx context.Context, r Reader, of pager[T], number, size int) (*Page[T], error) {
-	if number < 1 || size < 1 || number > math.MaxInt/size {
-		return nil, of.invalid("Page(%d, %d); pages are counted from 1 and hold at least 1 row", number, size)
-	}
-	if of.bounded {
-		return nil, of.invalid("Page of a query with a Limit or Offset; leave them to Page")
-	}
-	total, err := of.count(ctx, r)
+	total, rows, err := s.asking().page(ctx, r, slab[R], number, size)
 	if err != nil {
 		return nil, err
 	}
-	p := &Page[T]{Items: []*T{}, Number: number, Size: size, Total: total}
-	if first := int64(number-1) * int64(size); first < total {
-		if p.Items, err = of.rows(size, int(first)); err != nil {
-			return nil, err
-		}
+	return &Page[R]{Items: layout.List[R](rows), Number: number, Size: size, Total: total}, nil
+}
+
+func (a *asking) page(ctx context.Context, r Reader, slab func(n int) layout.Pointer, number, size int) (total int64, rows []layout.Pointer, err error) {
+	if err := checkPage(a.shape, number, size, a.parts.bounded()); err != nil {
+		return 0, nil, err
 	}
-	return p, nil
+	if total, err = a.number(ctx, r); err != nil {
+		return 0, nil, err
+	}
+	first := int64(number-1) * int64(size)
+	if first >= total {
+		return total, []layout.Pointer{}, nil
+	}
+	a.parts.limit, a.parts.limited, a.parts.offset = size, true, int(first)
+	rows, err = a.all(ctx, r, slab)
+	return total, rows, err
 }
 
 // Pages returns the number of pages, at least 1.

@@ -69,7 +69,10 @@ func (s Selection[R]) called() string { return rowShapeOf[R]().name }
 // pick reads the rows of the selection as they are, since what it groups by, or leaves out as equal, may be more than what is
 // picked.
 func (s Selection[R]) pick(ctx context.Context, r Reader, p *picking, take func() error) error {
-	a := s.answering()
+	return s.asking().pick(ctx, r, slab[R], p, take)
+}
+
+func (a *asking) pick(ctx context.Context, r Reader, slab func(n int) layout.Pointer, p *picking, take func() error) error {
 	from := make([]*column, len(p.items))
 	for i, x := range p.items {
 		if x.field == nil {
@@ -79,16 +82,16 @@ func (s Selection[R]) pick(ctx context.Context, r Reader, p *picking, take func(
 			return a.invalid("%s is no field that the selection reads; name one of its row", describe(x.field))
 		}
 	}
-	if limit := &s.parts.parts; p.most > 0 && (!limit.limited || limit.limit > p.most) {
-		s = s.Limit(p.most)
+	if p.most > 0 {
+		a.parts.atMost(p.most)
 	}
-	list, err := s.All(ctx, r)
+	list, err := a.all(ctx, r, slab)
 	if err != nil {
 		return err
 	}
 	for _, obj := range list {
 		for i, x := range p.items {
-			layout.Copy(p.row.Field(x.offset), layout.Of(obj).Field(from[i].offset), x.typ)
+			layout.Copy(p.row.Field(x.offset), obj.Field(from[i].offset), x.typ)
 		}
 		if err := take(); err != nil {
 			return err
@@ -97,12 +100,17 @@ func (s Selection[R]) pick(ctx context.Context, r Reader, p *picking, take func(
 	return nil
 }
 
-func (q Query[T]) pick(ctx context.Context, r Reader, p *picking, take func() error) (err error) {
-	t, err := r.database().table(q.model.mapping())
+func (q Query[T]) pick(ctx context.Context, r Reader, p *picking, take func() error) error {
+	a := q.question()
+	return a.pick(ctx, r, q.model, p, take)
+}
+
+func (q *question) pick(ctx context.Context, r Reader, from Source, p *picking, take func() error) (err error) {
+	t, err := r.database().table(q.m)
 	if err != nil {
 		return err
 	}
-	a, err := q.parts.picking(q.model, p)
+	a, err := q.picking(from, p)
 	if err != nil {
 		return err
 	}

@@ -6,20 +6,25 @@ import "github.com/rowankit/rowan/driver"
 // sending anything: for looking at while developing, and for EXPLAIN. The values may be anybody's secrets.
 // What is wrong with the query is an error here as it is there.
 func (q Query[T]) SQL(db *DB) (text string, values []any, err error) {
-	t, err := db.table(q.model.mapping())
+	a := q.question()
+	return a.sql(db)
+}
+
+func (q *question) sql(db *DB) (text string, values []any, err error) {
+	t, err := db.table(q.m)
 	if err != nil {
 		return "", nil, err
 	}
-	if err := q.parts.check(t.m, shapeSelect); err != nil {
+	if err := q.check(t.m, shapeSelect); err != nil {
 		return "", nil, err
 	}
 	s := newScratch()
 	defer s.free()
-	p, err := q.parts.plan(t, s, q.model.base(), shapeSelect)
+	p, err := q.plan(t, s, q.base, shapeSelect)
 	if err != nil {
 		return "", nil, err
 	}
-	q.parts.bind(t, s, q.model.base(), shapeSelect)
+	q.bind(t, s, q.base, shapeSelect)
 	return p.statement.SQL, anyValues(s.values), nil
 }
 

@@ -50,11 +50,15 @@ func Exec(ctx context.Context, w Writer, s Statement) (int64, error) {
 // goes into the field whose column it names, by the rules of models (created_at -> CreatedAt, or a db tag).
 // A column without a field is an error; a field without a column stays zero.
 func Rows[T any](ctx context.Context, r Reader, s Statement) ([]*T, error) {
+	rows, err := s.rows(ctx, r, rowShapeOf[T](), slab[T])
+	return layout.List[T](rows), err
+}
+
+func (s Statement) rows(ctx context.Context, r Reader, shape *mapper, slab func(n int) layout.Pointer) ([]layout.Pointer, error) {
 	p, err := r.database().rawPlan(s)
 	if err != nil {
 		return nil, err
 	}
-	shape := rowShapeOf[T]()
 	if err := shape.err(); err != nil {
 		return nil, err
 	}
@@ -72,32 +76,11 @@ func Rows[T any](ctx context.Context, r Reader, s Statement) ([]*T, error) {
 		run.end()
 		return nil, err
 	}
-	return rawRows[T](&run, shape)
-}
-
-func rawRows[T any](run *reading, shape *mapper) (list []*T, err error) {
-	defer func() {
-		if err = run.close(err); err != nil {
-			list = nil
-		}
-	}()
-	list = []*T{}
-	scan, err := shape.scanPlanFor(run.rows.Columns())
+	back, err := shape.scanPlanFor(run.rows.Columns())
 	if err != nil {
-		return nil, err
+		return nil, run.close(err)
 	}
-	s := scanner{plan: &scan, rows: run.rows}
-	for {
-		more, err := run.next()
-		if err != nil || !more {
-			return list, err
-		}
-		obj := new(T)
-		if err := s.row(layout.Of(obj)); err != nil {
-			return nil, err
-		}
-		list = append(list, obj)
-	}
+	return run.structs(&back, slab)
 }
 
 // rawPlan keeps the statement's text in the dialect's words.

@@ -16,12 +16,14 @@ var rowShapes sync.Map // reflect.Type -> *mapper
 var shapes atomic.Int32
 
 // rowShapeOf returns the columns of a struct. A struct that is no model needs no key and no Define.
-func rowShapeOf[T any]() *mapper {
-	t := reflect.TypeFor[T]()
+func rowShapeOf[T any]() *mapper { return rowShape(reflect.TypeFor[T]()) }
+
+func rowShape(t reflect.Type) *mapper {
 	if m, ok := rowShapes.Load(t); ok {
 		return m.(*mapper)
 	}
-	m, _ := rowShapes.LoadOrStore(t, newRowShape(t, layout.Of(new(T))))
+	prototype, _ := layout.Data(reflect.New(t).Interface())
+	m, _ := rowShapes.LoadOrStore(t, newRowShape(t, prototype))
 	return m.(*mapper)
 }
 

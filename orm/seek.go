@@ -13,31 +13,33 @@ const chunk = 1000
 
 // chunks reads the rows of a query in portions, each from where the one before ended: no connection is held between them,
 // and constant memory is needed.
-func (q Query[T]) chunks(ctx context.Context, r Reader, yield func(*T, error) bool) {
-	m := q.model.mapping()
-	order, err := q.parts.seekable(m, q.model.base())
+func (q *question) chunks(ctx context.Context, r Reader, slab func(n int) layout.Pointer, yield func(layout.Pointer, error) bool) {
+	order, err := q.seekable(q.m, q.base)
 	if err != nil {
-		yield(nil, err)
+		yield(layout.Pointer{}, err)
 		return
 	}
-	part, left := q.Strict(), q.parts.limit
-	if q.parts.limited && left == 0 {
+	left := q.limit
+	if q.limited && left == 0 {
 		return
 	}
+	part := *q
+	part.strict, part.limited = true, true
 	for {
 		size := chunk
-		if q.parts.limited {
+		if q.limited {
 			size = min(size, left)
 		}
-		list, err := part.Limit(size).All(ctx, r)
+		part.limit = size
+		list, err := part.all(ctx, r, slab)
 		if err != nil {
-			yield(nil, err)
+			yield(layout.Pointer{}, err)
 			return
 		}
 		var after Cond
 		if len(list) > 0 { // before anybody changes the object
-			if after, err = behind(m, order, layout.Of(list[len(list)-1])); err != nil {
-				yield(nil, err)
+			if after, err = behind(q.m, order, list[len(list)-1]); err != nil {
+				yield(layout.Pointer{}, err)
 				return
 			}
 		}
@@ -46,10 +48,10 @@ func (q Query[T]) chunks(ctx context.Context, r Reader, yield func(*T, error) bo
 				return
 			}
 		}
-		if left -= len(list); len(list) < size || q.parts.limited && left == 0 {
+		if left -= len(list); len(list) < size || q.limited && left == 0 {
 			return
 		}
-		part.parts.where, part.parts.offset = joined(q.parts.where, []Cond{after}), 0
+		part.where, part.offset = joined(q.where, []Cond{after}), 0
 	}
 }
 

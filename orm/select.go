@@ -17,28 +17,32 @@ func (m *Model[T]) Count(ctx context.Context, r Reader) (int64, error) {
 
 // All returns the rows of the query as objects. The objects of one call share memory in slabs of up to 256,
 // and their texts share pieces of up to 32 KiB: one that is kept for long keeps its neighbours' memory too.
-func (q Query[T]) All(ctx context.Context, r Reader) (list []*T, err error) {
-	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeSelect)
+func (q Query[T]) All(ctx context.Context, r Reader) ([]*T, error) {
+	a := q.question()
+	objs, err := a.all(ctx, r, slab[T])
+	return layout.List[T](objs), err
+}
+
+// all reads all rows into room that slab makes.
+func (q *question) all(ctx context.Context, r Reader, slab func(n int) layout.Pointer) ([]layout.Pointer, error) {
+	run, err := q.open(ctx, r, q.m, q.base, shapeSelect)
 	if err != nil {
 		return nil, err
 	}
-	if list, err = q.rows(run); err != nil {
+	objs, err := run.objects(&q.parts, slab)
+	if err == nil && run.m.arrives(r) {
+		err = q.arrive(ctx, r, run, objs)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if !run.m.arrives(r) {
-		return list, nil
-	}
-	objs := untyped(list)
-	if err = q.parts.arrive(ctx, r, run, objs); err != nil {
-		return nil, err
-	}
-	return typedInto(list, objs), nil
+	return objs, nil
 }
 
-// rows reads all rows and gives the connection back.
-func (q Query[T]) rows(run *reading) (list []*T, err error) {
+// objects reads all rows and gives the connection back.
+func (run *reading) objects(p *parts, slab func(n int) layout.Pointer) (objs []layout.Pointer, err error) {
 	defer func() { err = run.close(err) }()
-	return q.collect(run)
+	return run.collect(p, slab)
 }
 
 // arrive makes a batch of what the query has read, and loads what With names.
@@ -69,17 +73,17 @@ const maxSlab = 256
 const maxExpected = 1 << 14
 
 // collect turns all rows into objects, in slabs as large as the last result was.
-func (q Query[T]) collect(run *reading) ([]*T, error) {
+func (run *reading) collect(p *parts, slab func(n int) layout.Pointer) ([]layout.Pointer, error) {
 	expected := min(int(run.plan.rows.Load()), maxExpected)
-	if q.parts.limited {
-		expected = min(max(expected, 1), q.parts.limit)
+	if p.limited {
+		expected = min(max(expected, 1), p.limit)
 	}
-	list := make([]*T, 0, expected)
-	var slab []T
 	size := min(max(expected, 8), maxSlab)
-	if q.parts.limited {
-		size = max(min(size, q.parts.limit), 1)
+	if p.limited {
+		size = max(min(size, p.limit), 1)
 	}
+	objs := make([]layout.Pointer, 0, expected)
+	from := slabs{size: run.m.size, next: size}
 	s := run.scanner()
 	for {
 		more, err := run.next()
@@ -89,21 +93,37 @@ func (q Query[T]) collect(run *reading) ([]*T, error) {
 		if !more {
 			break
 		}
-		if len(slab) == 0 {
-			slab = make([]T, size)
-			size = min(size*2, maxSlab)
-		}
-		obj := &slab[0]
-		if err := run.read(&s, layout.Of(obj)); err != nil {
+		obj := from.room(slab)
+		if err := run.read(&s, obj); err != nil {
 			return nil, err
 		}
-		slab = slab[1:]
-		list = append(list, obj)
+		objs = append(objs, obj)
 	}
-	if n := int64(len(list)); n != run.plan.rows.Load() {
+	if n := int64(len(objs)); n != run.plan.rows.Load() {
 		run.plan.rows.Store(n)
 	}
-	return list, nil
+	return objs, nil
+}
+
+// slabs hands out room for objects, of which many lie in one piece of memory.
+type slabs struct {
+	size uintptr        // of an object
+	next int            // how many the next slab holds
+	at   layout.Pointer // the room that is handed out next
+	left int            // in the slab
+}
+
+// room is that of one object, in a new slab where the last one is full.
+func (s *slabs) room(slab func(n int) layout.Pointer) layout.Pointer {
+	if s.left == 0 {
+		s.at, s.left = slab(s.next), s.next
+		s.next = min(s.next*2, maxSlab)
+	}
+	obj := s.at
+	if s.left--; s.left > 0 { // none points behind the end
+		s.at = s.at.Field(s.size)
+	}
+	return obj
 }
 
 func (run *reading) scanner() scanner {
@@ -112,60 +132,55 @@ func (run *reading) scanner() scanner {
 
 // First returns the first row of the query; an error of the kind NotFound when there is none.
 func (q Query[T]) First(ctx context.Context, r Reader) (*T, error) {
-	obj, run, err := q.atMost(ctx, r, 1)
-	if err != nil {
-		return nil, err
-	}
-	return q.arriveOne(ctx, r, run, obj)
+	a := q.question()
+	obj, err := a.first(ctx, r, layout.Of(new(T)), 1)
+	return layout.At[T](obj, 0), err
 }
 
 // One returns the only row of the query; an error of the kind NotFound when there is none, and Multiple when
 // there are more.
 func (q Query[T]) One(ctx context.Context, r Reader) (*T, error) {
-	obj, run, err := q.atMost(ctx, r, 2)
-	switch {
-	case err != nil:
-		return nil, err
-	case run.count > 1:
-		return nil, &fault.Error{Kind: fault.Multiple, Model: q.model.mapping().name, Detail: "One found more than one row"}
-	}
-	return q.arriveOne(ctx, r, run, obj)
+	a := q.question()
+	obj, err := a.first(ctx, r, layout.Of(new(T)), 2)
+	return layout.At[T](obj, 0), err
 }
 
-// arriveOne is arrive for a single object.
-func (q Query[T]) arriveOne(ctx context.Context, r Reader, run *reading, obj *T) (*T, error) {
-	at, b, err := run.m.arriveOne(ctx, r, q.parts.strict, layout.Of(obj))
+// first reads the first row into an object, and refuses a second if most is 2.
+func (q *question) first(ctx context.Context, r Reader, obj layout.Pointer, most int) (layout.Pointer, error) {
+	q.atMost(most)
+	run, err := q.open(ctx, r, q.m, q.base, shapeSelect)
+	if err != nil {
+		return layout.Pointer{}, err
+	}
+	if err := run.first(obj, most); err != nil {
+		return layout.Pointer{}, err
+	}
+	at, b, err := run.m.arriveOne(ctx, r, q.strict, obj)
 	if err == nil {
-		err = q.parts.loadAhead(ctx, run, b)
+		err = q.loadAhead(ctx, run, b)
 	}
 	if err != nil {
-		return nil, err
+		return layout.Pointer{}, err
 	}
-	return layout.At[T](at, 0), nil
+	return at, nil
 }
 
-// atMost reads up to n rows and returns the first.
-func (q Query[T]) atMost(ctx context.Context, r Reader, n int) (obj *T, run *reading, err error) {
-	m := q.model.mapping()
-	if !q.parts.limited || q.parts.limit > n {
-		q = q.Limit(n)
-	}
-	run, err = q.parts.open(ctx, r, m, q.model.base(), shapeSelect)
-	if err != nil {
-		return nil, nil, err
-	}
+// first reads the first row and gives the connection back.
+func (run *reading) first(obj layout.Pointer, most int) (err error) {
 	found := 0
 	defer func() {
-		if err = run.close(err); err == nil && found == 0 { // the statement itself has not failed
-			err = &fault.Error{Kind: fault.NotFound, Model: m.name, Detail: "no row matches"}
+		switch err = run.close(err); {
+		case err != nil: // of the statement itself
+		case found == 0:
+			err = &fault.Error{Kind: fault.NotFound, Model: run.m.name, Detail: "no row matches"}
+		case run.count > 1:
+			err = &fault.Error{Kind: fault.Multiple, Model: run.m.name, Detail: "One found more than one row"}
 		}
 	}()
-	obj = new(T)
-	if found, err = run.single(layout.Of(obj)); err != nil || found == 0 || n == 1 {
-		return obj, run, err
+	if found, err = run.single(obj); err == nil && found > 0 && most > 1 {
+		_, err = run.next()
 	}
-	_, err = run.next()
-	return obj, run, err
+	return err
 }
 
 // single reads the first row, if there is one, with texts of its own.
@@ -189,8 +204,13 @@ func (run *reading) read(s *scanner, obj layout.Pointer) error {
 }
 
 // Count returns the number of rows of the query, limit and offset considered.
-func (q Query[T]) Count(ctx context.Context, r Reader) (n int64, err error) {
-	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeCount)
+func (q Query[T]) Count(ctx context.Context, r Reader) (int64, error) {
+	a := q.question()
+	return a.number(ctx, r)
+}
+
+func (q *question) number(ctx context.Context, r Reader) (n int64, err error) {
+	run, err := q.open(ctx, r, q.m, q.base, shapeCount)
 	if err != nil {
 		return 0, err
 	}
@@ -198,22 +218,27 @@ func (q Query[T]) Count(ctx context.Context, r Reader) (n int64, err error) {
 	if n, _, err = run.integer(); err != nil {
 		return 0, err
 	}
-	n = max(n-int64(q.parts.offset), 0)
-	if q.parts.limited {
-		n = min(n, int64(q.parts.limit))
+	n = max(n-int64(q.offset), 0)
+	if q.limited {
+		n = min(n, int64(q.limit))
 	}
 	return n, nil
 }
 
 // Exists reports whether the query has a row.
-func (q Query[T]) Exists(ctx context.Context, r Reader) (found bool, err error) {
-	run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeExists)
+func (q Query[T]) Exists(ctx context.Context, r Reader) (bool, error) {
+	a := q.question()
+	return a.exists(ctx, r)
+}
+
+func (q *question) exists(ctx context.Context, r Reader) (found bool, err error) {
+	run, err := q.open(ctx, r, q.m, q.base, shapeExists)
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = run.close(err) }()
 	_, found, err = run.integer()
-	return found && !(q.parts.limited && q.parts.limit == 0), err
+	return found && !(q.limited && q.limit == 0), err
 }
 
 // integer reads the number in the first column of the first row.

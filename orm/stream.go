@@ -28,38 +28,43 @@ import (
 //	}
 func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		if s, ok := r.(*Session); ok { // which would hold them
-			if err := s.ready(ctx, q.parts.reads(q.model.mapping(), q.model.base())); err != nil {
-				yield(nil, err)
-				return
-			}
-			r = streamed{s}
-		}
-		if len(q.parts.with) > 0 {
-			q.chunks(ctx, r, yield)
+		a := q.question()
+		a.stream(ctx, r, slab[T], func(obj layout.Pointer, err error) bool { return yield(layout.At[T](obj, 0), err) })
+	}
+}
+
+func (q *question) stream(ctx context.Context, r Reader, slab func(n int) layout.Pointer, yield func(layout.Pointer, error) bool) {
+	if s, ok := r.(*Session); ok { // which would hold them
+		if err := s.ready(ctx, q.reads(q.m, q.base)); err != nil {
+			yield(layout.Pointer{}, err)
 			return
 		}
-		run, err := q.parts.open(ctx, r, q.model.mapping(), q.model.base(), shapeSelect)
-		if err != nil {
-			yield(nil, err)
-			return
+		r = streamed{s}
+	}
+	if len(q.with) > 0 {
+		q.chunks(ctx, r, slab, yield)
+		return
+	}
+	run, err := q.open(ctx, r, q.m, q.base, shapeSelect)
+	if err != nil {
+		yield(layout.Pointer{}, err)
+		return
+	}
+	open := true
+	defer func() { // also when the loop's body breaks or panics
+		if open {
+			_ = run.close(nil) // the loop was left: nobody is there to hear how closing went
 		}
-		open := true
-		defer func() { // also when the loop's body breaks or panics
-			if open {
-				_ = run.close(nil) // the loop was left: nobody is there to hear how closing went
-			}
-		}()
-		goOn, err := stream(run, r, yield)
-		open = false
-		if err := run.close(err); err != nil && goOn {
-			yield(nil, err)
-		}
+	}()
+	goOn, err := run.stream(r, slab, yield)
+	open = false
+	if err := run.close(err); err != nil && goOn {
+		yield(layout.Pointer{}, err)
 	}
 }
 
 // stream yields objects until the rows end (true) or the loop is left (false).
-func stream[T any](run *reading, r Reader, yield func(*T, error) bool) (goOn bool, err error) {
+func (run *reading) stream(r Reader, slab func(n int) layout.Pointer, yield func(layout.Pointer, error) bool) (goOn bool, err error) {
 	s := run.scanner()
 	s.texts.exact = true
 	links := run.m.strangers()
@@ -68,14 +73,14 @@ func stream[T any](run *reading, r Reader, yield func(*T, error) bool) (goOn boo
 		if err != nil || !more {
 			return true, err
 		}
-		obj := new(T)
-		if err := s.row(layout.Of(obj)); err != nil {
+		obj := slab(1)
+		if err := s.row(obj); err != nil {
 			return true, err
 		}
 		for place, rel := range run.m.links {
-			rel.at(layout.Of(obj)).link = &links[place]
+			rel.at(obj).link = &links[place]
 		}
-		if err := run.m.tell(run.ctx, r, afterLoad, layout.Of(obj)); err != nil {
+		if err := run.m.tell(run.ctx, r, afterLoad, obj); err != nil {
 			return true, err
 		}
 		if !yield(obj, nil) {

@@ -16,32 +16,30 @@ import (
 //		From(other).Where(orm.EqColumn(&other.C.Country, &i.Country))
 //	list, err := Invoices.Where(orm.Float(orm.Col(&i.Total)).GtExpr(orm.ValueOf(above, &mean.Total))).All(ctx, db)
 func ValueOf[R, V any](s Selection[R], field *V) NullExpr[V] {
-	return NullExpr[V]{Value[V]{subqueryNode(s.sole(), field)}}
+	return NullExpr[V]{Value[V]{subqueryNode(s.asking().firstRow(), field)}}
 }
 
 // ValueOfNull is ValueOf of a field that may be without a value itself.
 func ValueOfNull[R, V any](s Selection[R], field **V) NullExpr[V] {
-	return NullExpr[V]{Value[V]{subqueryNode(s.sole(), field)}}
+	return NullExpr[V]{Value[V]{subqueryNode(s.asking().firstRow(), field)}}
 }
 
-// sole is the selection of the first row.
-func (s Selection[R]) sole() Selection[R] {
-	if !s.parts.parts.limited || s.parts.parts.limit > 1 {
-		if len(s.parts.group)+len(s.parts.sets) > 0 || !s.aggregates() {
-			s = s.Limit(1)
-		}
+// firstRow asks for the first row alone.
+func (a *asking) firstRow() *asking {
+	if len(a.selectionParts.group)+len(a.sets) > 0 || !a.oneRow() {
+		a.parts.atMost(1)
 	}
-	return s
+	return a
 }
 
-// aggregates tells a selection that has one row in any case.
-func (s Selection[R]) aggregates() bool {
-	for _, item := range s.parts.items {
+// oneRow tells a selection that has one row in any case.
+func (a *asking) oneRow() bool {
+	for _, item := range a.selectionParts.items {
 		if !item.n.gathers() {
 			return false
 		}
 	}
-	return len(s.parts.items) > 0
+	return len(a.selectionParts.items) > 0
 }
 
 // gathers tells an aggregate, or what is computed of them alone.
@@ -68,14 +66,18 @@ func (n *node) gathers() bool {
 // InQuery holds where the value is one of those that a Selection reads into a field. Other fields of its row are not read. The
 // selection has no Limit, and what it reads is not computed of windows; ValueOf says what its conditions may name.
 func InQuery[R, V any](x Operand[V], s Selection[R], field *V) Cond {
-	n := subqueryNode(s, field)
-	if n.err == nil && s.parts.parts.bounded() {
+	return inQuery(x.expression(), s.asking(), field)
+}
+
+func inQuery(x *node, list *asking, field any) Cond {
+	n := subqueryNode(list, field)
+	if n.err == nil && list.parts.bounded() {
 		n.err = fault.New(fault.Invalid, "orm: InQuery of a selection with a Limit or Offset, which not every database knows there; leave them out")
 	}
 	if n.err == nil && n.sub.windowed() {
 		n.err = fault.New(fault.Invalid, "orm: InQuery of what is computed of a window, of which not every database finds all; read the selection as a table, in one that is From(s.As(\"name\"))")
 	}
-	return Cond{op: opInQuery, field: x.expression(), other: n}
+	return Cond{op: opInQuery, field: x, other: n}
 }
 
 // windowed tells a selection whose values are computed of windows.
@@ -107,9 +109,8 @@ func (n *node) windowed() (is bool) {
 }
 
 // subqueryNode is what a selection reads into one field of its row.
-func subqueryNode[R any](s Selection[R], field any) *node {
-	a := s.answering()
-	n := &node{op: nodeSubquery, sub: &a}
+func subqueryNode(a *asking, field any) *node {
+	n := &node{op: nodeSubquery, sub: a}
 	a.only = 1 + slices.IndexFunc(a.selectionParts.items, func(item Item) bool { return item.into == field })
 	if n.err = a.resolve(); n.err == nil && a.only == 0 {
 		n.err = a.invalid("%s is no field that the selection reads", describe(field))

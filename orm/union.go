@@ -34,18 +34,21 @@ func (s Selection[R]) Except(others ...Selection[R]) Selection[R] {
 }
 
 func (s Selection[R]) combine(how sqlast.Combine, others []Selection[R]) Selection[R] {
-	if len(others) == 0 {
-		return s
-	}
-	first := s.answering()
-	all := Selection[R]{row: s.row, parts: selectionParts{items: s.parts.items, sets: []setPart{{ask: &first}}}}
-	if len(s.parts.sets) > 0 && !s.parts.parts.bounded() && len(s.parts.parts.order) == 0 && s.parts.sets[len(s.parts.sets)-1].goesOn(how) {
-		all.parts.sets = joined(s.parts.sets, nil)
-	}
 	for _, o := range others {
-		a := o.answering()
-		all.parts.sets = append(all.parts.sets, setPart{how, &a})
+		s = Selection[R]{s.row, s.asking().combined(how, o.asking())}
 	}
+	return s
+}
+
+// combined are the parts of the rows of two selections.
+func (a *asking) combined(how sqlast.Combine, other *asking) *selectionParts {
+	all := &selectionParts{items: a.selectionParts.items}
+	if n := len(a.sets); n > 0 && !a.parts.bounded() && len(a.parts.order) == 0 && a.sets[n-1].goesOn(how) {
+		all.sets = joined(a.sets, nil)
+	} else {
+		all.sets = []setPart{{ask: a}}
+	}
+	all.sets = append(all.sets, setPart{how, other})
 	return all
 }
 

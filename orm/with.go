@@ -61,13 +61,11 @@ func (m *Model[T]) With(relations ...Relation) Query[T] { return m.Query().With(
 // With loads relations with the rows, each by one more statement for all of them, whatever their number: fields of the
 // prototype, as in With(&u.Datasets), or what Load makes of one. The statements see one moment only in a transaction.
 func (q Query[T]) With(relations ...Relation) Query[T] {
-	q.parts.with = withRelations(q.parts.with, relations)
-	q.parts.joins = withLoadedJoins(q.parts.joins, q.parts.with)
-	return q
+	return Query[T]{q.model, q.steps.with(relations)}
 }
 
 // Strict makes it an error, of the kind NotLoaded, to touch a relation that the query has not loaded with its rows.
-func (q Query[T]) Strict() Query[T] { q.parts.strict = true; return q }
+func (q Query[T]) Strict() Query[T] { return Query[T]{q.model, q.steps.strict()} }
 
 // withRelations adds relations; one that is there already is loaded as the last word says.
 func withRelations(have []Loading, relations []Relation) []Loading {

@@ -3,7 +3,8 @@
 //
 // Its invariants: a Pointer made by Of or Data holds the object alive like any pointer; At is only asked for
 // an offset and a type that Walk gave for that struct (or a type of the same memory layout: a named type
-// and its underlying one); no Pointer is formed beyond the end of its object, and none is kept as a number.
+// and its underlying one); no Pointer is formed beyond the end of its object, and none is kept as a number; a Pointer lies in
+// memory like any pointer.
 //
 //	fields, _ := layout.Walk(reflect.TypeFor[User]())
 //	user := &User{Name: "Ada"}
@@ -55,6 +56,16 @@ func (p Pointer) Set(offset uintptr, target Pointer) { *At[unsafe.Pointer](p, of
 func (p Pointer) Elements() (first Pointer, n int) {
 	s := *(*[]byte)(p.p) // a slice of any type lies in memory like this one
 	return Pointer{unsafe.Pointer(unsafe.SliceData(s))}, len(s)
+}
+
+// List returns the same list by the type of what its pointers lead to, which all are Ts or nowhere: the two share their memory.
+func List[T any](objs []Pointer) []*T {
+	return unsafe.Slice((**T)(unsafe.Pointer(unsafe.SliceData(objs))), cap(objs))[:len(objs)]
+}
+
+// Pointers is the reverse of List.
+func Pointers[T any](list []*T) []Pointer {
+	return unsafe.Slice((*Pointer)(unsafe.Pointer(unsafe.SliceData(list))), cap(list))[:len(list)]
 }
 
 // Interface returns p as a *t in an interface.

@@ -1,0 +1,121 @@
+package orm
+
+import "slices"
+
+// steps is how a query was built, in as few words as possible, since each of its methods copies them. The zero value asks for
+// all rows.
+type steps struct {
+	last *step // nil for none
+	cut  int   // the limit: 0 for none, one more than it, or a negative one as it is
+	skip int   // the offset
+}
+
+// step is what one method has added, behind the steps before it. Steps are never changed, so that queries may share them.
+type step struct {
+	before *step
+	where  []Cond
+	order  []Order
+	rest   *parts // all that is neither a condition nor the order, of this step and those before; nil for no more than before
+}
+
+// filtering and sorting have room for what most of their steps say.
+type (
+	filtering struct {
+		step
+		one [1]Cond
+	}
+	sorting struct {
+		step
+		two [2]Order
+	}
+)
+
+func (s steps) where(conditions []Cond) steps {
+	f := &filtering{step: step{before: s.last}}
+	f.step.where = append(f.one[:0], conditions...)
+	s.last = &f.step
+	return s
+}
+
+func (s steps) order(terms []Order) steps {
+	o := &sorting{step: step{before: s.last}}
+	o.step.order = append(o.two[:0], terms...)
+	s.last = &o.step
+	return s
+}
+
+func (s steps) limit(n int) steps {
+	if s.cut = n; n >= 0 {
+		s.cut++
+	}
+	return s
+}
+
+func (s steps) offset(n int) steps {
+	s.skip = n
+	return s
+}
+
+// also adds what is said by a change of a copy of the rest.
+func (s steps) also(say func(rest *parts)) steps {
+	own := s.rest()
+	say(&own)
+	s.last = &step{before: s.last, rest: &own}
+	return s
+}
+
+func (s steps) rest() parts {
+	for x := s.last; x != nil; x = x.before {
+		if x.rest != nil {
+			return *x.rest
+		}
+	}
+	return parts{}
+}
+
+func (s steps) every() steps  { return s.also(func(rest *parts) { rest.every = true }) }
+func (s steps) strict() steps { return s.also(func(rest *parts) { rest.strict = true }) }
+
+func (s steps) join(relations []Relation, left bool) steps {
+	return s.also(func(rest *parts) { rest.joins = withJoins(rest.joins, relations, left) })
+}
+
+func (s steps) joinOn(table Source, conditions []Cond, left bool) steps {
+	return s.also(func(rest *parts) { rest.joins = withJoinOn(rest.joins, table, conditions, left) })
+}
+
+func (s steps) with(relations []Relation) steps {
+	return s.also(func(rest *parts) {
+		rest.with = withRelations(rest.with, relations)
+		rest.joins = withLoadedJoins(rest.joins, rest.with)
+	})
+}
+
+func (s steps) lock(share bool, options []LockOption) steps {
+	return s.also(func(rest *parts) { rest.lock = lockingOf(share, options) })
+}
+
+// parts is what the steps say together. Its slices may be those of steps, and are never changed.
+func (s steps) parts() (p parts) {
+	p = s.rest()
+	p.limited, p.limit, p.offset = s.cut != 0, s.cut, s.skip
+	if s.cut > 0 {
+		p.limit--
+	}
+	for x := s.last; x != nil; x = x.before {
+		p.where = before(x.where, p.where)
+		p.order = before(x.order, p.order)
+	}
+	return p
+}
+
+// before puts what was said before in front, without a copy where either says nothing.
+func before[E any](first, then []E) []E {
+	switch {
+	case len(then) == 0:
+		return slices.Clip(first)
+	case len(first) == 0:
+		return then
+	}
+	return joined(first, then)
+}
