@@ -159,9 +159,9 @@ func TestReadingARowAllocatesNothing(t *testing.T) { // not parallel: allocation
 //
 //	Get                the object and the texts that it holds
 //	Insert, Update     nothing: the key goes into the object
-//	Count              the list of conditions, and what runs
-//	a dynamic filter   a list for each Where and OrderBy, what runs, and the result: the list of objects, their
-//	                   slab, and two pieces of texts
+//	Count              the step with the conditions, and what runs
+//	a dynamic filter   a step for each Where and OrderBy, the list of all conditions, what runs, and the result: the
+//	                   list of objects, their slab, and two pieces of texts
 func TestCallsAllocateLittle(t *testing.T) { // not parallel: allocations are the whole process's
 	m := orm.Define[texts]()
 	db, c, ctx := open(t, m), m.C, context.Background()
@@ -180,7 +180,7 @@ func TestCallsAllocateLittle(t *testing.T) { // not parallel: allocations are th
 		{"Insert", 0, func() error { *obj = texts{Name: "n", Email: "e"}; return m.Insert(ctx, db, obj) }},
 		{"Update", 0, func() error { return m.Update(ctx, db, obj) }},
 		{"Count", 2, func() error { _, err := m.Where(orm.Gt(&c.ID, 5)).Count(ctx, db); return err }},
-		{"a dynamic filter", 8, func() error {
+		{"a dynamic filter", 9, func() error {
 			q := m.Where(orm.Gt(&c.ID, 5))
 			q = q.Where(orm.Like(&c.Email, "n%"))
 			_, err := q.OrderBy(orm.Desc(&c.Name)).Limit(20).All(ctx, db)

@@ -45,35 +45,42 @@ func (m *Model[T]) InsertOrUpdate(ctx context.Context, w Writer, obj *T, on Conf
 }
 
 func (m *Model[T]) upsert(ctx context.Context, w Writer, obj *T, on Conflict, kind byte) (bool, error) {
-	mp := m.mapping()
 	if obj == nil {
-		return false, mp.invalid("insert got nil; write the object to store")
+		return false, m.mapping().invalid("insert got nil; write the object to store")
 	}
-	t, err := w.database().table(mp)
+	before := *obj
+	stored, err := m.mapping().upsert(ctx, w, m.base(), layout.Of(obj), layout.Of(new(T)), on, kind)
+	if !stored {
+		*obj = before
+	}
+	return stored, err
+}
+
+// upsert stores an object, and reads its row into another; false when the first is to be as it was before.
+func (m *mapper) upsert(ctx context.Context, w Writer, base, obj, stored layout.Pointer, on Conflict, kind byte) (bool, error) {
+	t, err := w.database().table(m)
 	if err != nil {
 		return false, err
 	}
-	before, stored := *obj, new(T)
 	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
 	defer in.scratch.free()
 	written := false
-	if err = mp.announce(ctx, w, beforeInsert, layout.Of(obj)); err == nil {
-		err = in.prepareConflict(m.base(), layout.Of(obj), on, kind)
+	if err = m.announce(ctx, w, beforeInsert, obj); err == nil {
+		err = in.prepareConflict(base, obj, on, kind)
 	}
 	if err == nil {
-		written, err = in.runConflict(w, layout.Of(obj), layout.Of(stored))
+		written, err = in.runConflict(w, obj, stored)
 	}
 	if err != nil || !written {
-		*obj = before
 		return false, err
 	}
-	mp.copyColumns(layout.Of(obj), layout.Of(stored), mp.returned())
+	m.copyColumns(obj, stored, m.returned())
 	if kind == shapeInsertOrUpdate {
-		mp.forgetDeferred(layout.Of(obj), in.plan.update)
+		m.forgetDeferred(obj, in.plan.update)
 	} else {
-		mp.storedDeferred(layout.Of(obj))
+		m.storedDeferred(obj)
 	}
-	return true, mp.tell(ctx, w, afterInsert, layout.Of(obj))
+	return true, m.tell(ctx, w, afterInsert, obj)
 }
 
 func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind byte) (err error) {

@@ -11,23 +11,30 @@ import (
 // object is told of it, if its model wants to be: see BeforeDeleter and AfterDeleter, an error of which is the one after
 // which the row is gone.
 func (m *Model[T]) Delete(ctx context.Context, w Writer, obj *T) error {
-	mp := m.mapping()
 	if obj == nil {
-		return mp.invalid("Delete got nil; write the object whose row is meant")
-	}
-	t, err := w.database().table(mp)
-	if err != nil {
-		return err
+		return m.mapping().invalid("Delete got nil; write the object whose row is meant")
 	}
 	before := *obj
-	if err = mp.announce(ctx, w, beforeDelete, layout.Of(obj)); err == nil {
-		err = t.deleteRow(ctx, w, layout.Of(obj))
+	gone, err := m.mapping().delete(ctx, w, layout.Of(obj))
+	if !gone {
+		*obj = before
+	}
+	return err
+}
+
+// delete removes the row of an object; false when this is to be as it was before.
+func (m *mapper) delete(ctx context.Context, w Writer, obj layout.Pointer) (gone bool, err error) {
+	t, err := w.database().table(m)
+	if err != nil {
+		return false, err
+	}
+	if err = m.announce(ctx, w, beforeDelete, obj); err == nil {
+		err = t.deleteRow(ctx, w, obj)
 	}
 	if err != nil {
-		*obj = before
-		return err
+		return false, err
 	}
-	return mp.tell(ctx, w, afterDelete, layout.Of(obj))
+	return true, m.tell(ctx, w, afterDelete, obj)
 }
 
 func (t *table) deleteRow(ctx context.Context, w Writer, obj layout.Pointer) error {

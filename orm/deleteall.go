@@ -14,20 +14,20 @@ import (
 // is a StaleError, also when somebody else has changed the row. All objects are told of it before the first row goes, and
 // after the last.
 func (m *Model[T]) DeleteAll(ctx context.Context, w Writer, objs []*T) error {
-	mp := m.mapping()
-	t, err := w.database().table(mp)
+	return restoring(objs, func(all []layout.Pointer) (bool, error) { return m.mapping().deleteAll(ctx, w, all) })
+}
+
+// deleteAll removes the rows of objects; false when these are to be as they were before.
+func (m *mapper) deleteAll(ctx context.Context, w Writer, objs []layout.Pointer) (gone bool, err error) {
+	t, err := w.database().table(m)
 	if err != nil || len(objs) == 0 {
-		return err
+		return false, err
 	}
-	before := make([]T, len(objs))
-	r := removals{table: t, objs: make([]layout.Pointer, len(objs))}
-	for i, obj := range objs {
-		if obj == nil {
-			return mp.invalid("DeleteAll got nil as object %d of %d", i+1, len(objs))
-		}
-		before[i], r.objs[i] = *obj, layout.Of(obj)
+	if err := m.present("DeleteAll", objs); err != nil {
+		return false, err
 	}
-	if err = mp.announce(ctx, w, beforeDelete, r.objs...); err == nil {
+	r := removals{table: t, objs: objs}
+	if err = m.announce(ctx, w, beforeDelete, r.objs...); err == nil {
 		err = r.prepare()
 	}
 	if err == nil {
@@ -36,12 +36,9 @@ func (m *Model[T]) DeleteAll(ctx context.Context, w Writer, objs []*T) error {
 		}
 	}
 	if err != nil {
-		for i, obj := range objs {
-			*obj = before[i]
-		}
-		return err
+		return false, err
 	}
-	return mp.tell(ctx, w, afterDelete, r.objs...)
+	return true, m.tell(ctx, w, afterDelete, r.objs...)
 }
 
 // removals is rows on their way out of a table.

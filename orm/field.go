@@ -52,28 +52,32 @@ func (f Field) At(object any) reflect.Value {
 
 // Field returns what the model says of the field that a pointer of C names.
 func (m *Model[T]) Field(field any) (Field, error) {
-	mp := m.mapping()
-	if err := mp.err(); err != nil {
+	return m.mapping().fieldOf(m.base(), field)
+}
+
+func (m *mapper) fieldOf(base layout.Pointer, field any) (Field, error) {
+	if err := m.err(); err != nil {
 		return Field{}, err
 	}
-	c, err := mp.resolve(m.base(), field)
+	c, err := m.resolve(base, field)
 	if err != nil {
 		return Field{}, err
 	}
-	return mp.describe(c), nil
+	return m.describe(c), nil
 }
 
 // Fields returns what the model says of all its fields, in order.
-func (m *Model[T]) Fields() ([]Field, error) {
-	mp := m.mapping()
-	if err := mp.err(); err != nil {
+func (m *Model[T]) Fields() ([]Field, error) { return m.mapping().fields() }
+
+func (m *mapper) fields() ([]Field, error) {
+	if err := m.err(); err != nil {
 		return nil, err
 	}
-	columns := slices.Concat(mp.visibleColumns(), mp.derived)
+	columns := slices.Concat(m.visibleColumns(), m.derived)
 	slices.SortFunc(columns, func(a, b *column) int { return slices.Compare(a.index, b.index) })
 	list := make([]Field, len(columns))
 	for i, c := range columns {
-		list[i] = mp.describe(c)
+		list[i] = m.describe(c)
 	}
 	return list, nil
 }

@@ -16,43 +16,51 @@ import (
 // field's type (any integer for an integer key). A model whose key has several fields is read with Where and
 // One, or with Refresh.
 func (m *Model[T]) Get(ctx context.Context, r Reader, key any) (*T, error) {
-	mp := m.mapping()
-	v, err := mp.keyValue(key)
+	obj, err := m.mapping().find(ctx, r, key, slab[T])
+	return layout.At[T](obj, 0), err
+}
+
+// find reads the row with a key, or takes the object that a session holds of it.
+func (m *mapper) find(ctx context.Context, r Reader, key any, slab func(n int) layout.Pointer) (layout.Pointer, error) {
+	v, err := m.keyValue(key)
 	if err != nil {
-		return nil, err
+		return layout.Pointer{}, err
 	}
 	if s, ok := r.(*Session); ok {
-		held, err := s.get(ctx, mp, v)
+		held, err := s.get(ctx, m, v)
 		if err != nil || !held.Nil() {
-			return layout.At[T](held, 0), err
+			return held, err
 		}
 	}
-	obj := new(T)
-	if err := mp.get(ctx, r, layout.Of(obj), v, layout.Pointer{}); err != nil {
-		return nil, err
+	obj := slab(1)
+	if err := m.get(ctx, r, obj, v, layout.Pointer{}); err != nil {
+		return layout.Pointer{}, err
 	}
-	at, _, err := mp.arriveOne(ctx, r, false, layout.Of(obj))
-	return layout.At[T](at, 0), err
+	obj, _, err = m.arriveOne(ctx, r, false, obj)
+	return obj, err
 }
 
 // Refresh reads the object's row anew, by its key, into the object, whose relations are then not loaded; an error
 // of the kind NotFound, with the object as it was, when the row is gone.
 func (m *Model[T]) Refresh(ctx context.Context, r Reader, obj *T) error {
-	if obj == nil {
-		return m.mapping().invalid("Refresh got nil; write the object whose row is meant")
+	return m.mapping().refresh(ctx, r, layout.Of(obj), layout.Of(new(T)))
+}
+
+// refresh reads the row of an object into another, and from there.
+func (m *mapper) refresh(ctx context.Context, r Reader, obj, fresh layout.Pointer) error {
+	if obj.Nil() {
+		return m.invalid("Refresh got nil; write the object whose row is meant")
 	}
-	fresh := new(T)
-	if err := m.mapping().get(ctx, r, layout.Of(fresh), driver.Value{}, layout.Of(obj)); err != nil {
+	if err := m.get(ctx, r, fresh, driver.Value{}, obj); err != nil {
 		return err
 	}
-	mp := m.mapping()
 	if s, ok := r.(*Session); ok {
-		return s.refresh(ctx, mp, layout.Of(obj), layout.Of(fresh))
+		return s.refresh(ctx, m, obj, fresh)
 	}
-	mp.copyColumns(layout.Of(obj), layout.Of(fresh), mp.queried())
-	mp.forgetDeferred(layout.Of(obj), nil)
-	mp.attachOne(ctx, r, false, layout.Of(obj))
-	return mp.tell(ctx, r, afterLoad, layout.Of(obj))
+	m.copyColumns(obj, fresh, m.queried())
+	m.forgetDeferred(obj, nil)
+	m.attachOne(ctx, r, false, obj)
+	return m.tell(ctx, r, afterLoad, obj)
 }
 
 // keyValue converts the argument of Get.

@@ -19,31 +19,46 @@ import (
 //
 //	user, err := Users.GetText(ctx, db, request.PathValue("id"))
 func (m *Model[T]) GetText(ctx context.Context, r Reader, key ...string) (*T, error) {
-	keys, err := m.mapping().parseKey(key)
+	obj, err := m.mapping().findText(ctx, r, m.base(), key, slab[T])
+	return layout.At[T](obj, 0), err
+}
+
+func (m *mapper) findText(ctx context.Context, r Reader, base layout.Pointer, key []string, slab func(n int) layout.Pointer) (layout.Pointer, error) {
+	keys, err := m.parseKey(key)
 	if err == nil && len(keys) == 1 {
-		return m.Get(ctx, r, keys[0])
+		return m.find(ctx, r, keys[0], slab)
 	}
-	return m.Query().getParsed(ctx, r, keys, err)
+	if err != nil {
+		return layout.Pointer{}, err
+	}
+	q := question{m: m, base: base}
+	return q.getParsed(ctx, r, slab(1), keys)
 }
 
 // GetText returns the row whose key is written as a text, as Model.GetText does, when it is one of the query's rows.
 func (q Query[T]) GetText(ctx context.Context, r Reader, key ...string) (*T, error) {
-	keys, err := q.model.mapping().parseKey(key)
-	return q.getParsed(ctx, r, keys, err)
+	a := q.question()
+	obj, err := a.getText(ctx, r, layout.Of(new(T)), key)
+	return layout.At[T](obj, 0), err
 }
 
-func (q Query[T]) getParsed(ctx context.Context, r Reader, keys []any, err error) (*T, error) {
-	switch {
-	case err != nil:
-		return nil, err
-	case len(keys) == 1:
-		return q.Get(ctx, r, keys[0])
+func (q *question) getText(ctx context.Context, r Reader, obj layout.Pointer, key []string) (layout.Pointer, error) {
+	keys, err := q.m.parseKey(key)
+	if err != nil {
+		return layout.Pointer{}, err
 	}
-	for i, c := range q.model.mapping().key {
+	return q.getParsed(ctx, r, obj, keys)
+}
+
+func (q *question) getParsed(ctx context.Context, r Reader, obj layout.Pointer, keys []any) (layout.Pointer, error) {
+	if len(keys) == 1 {
+		return q.get(ctx, r, obj, keys[0])
+	}
+	for i, c := range q.m.key {
 		v, _ := anyValue(keys[i])
-		q = q.Where(Cond{op: opEq, field: q.model.base().Field(c.offset).Interface(c.pointer.Elem()), value: v})
+		q.where = joined(q.where, []Cond{q.equal(c, v)})
 	}
-	return q.First(ctx, r)
+	return q.first(ctx, r, obj, 1)
 }
 
 // parseKey reads the fields of a key.

@@ -23,30 +23,37 @@ func Omit(fields ...any) InsertOption { return InsertOption{omit: fields} }
 // object is as it was; only of the kind CommitUnknown nobody knows. The object is told of it, if its model wants to be:
 // see BeforeInserter and AfterInserter, an error of which is the one after which the row is stored.
 func (m *Model[T]) Insert(ctx context.Context, w Writer, obj *T, options ...InsertOption) error {
-	mp := m.mapping()
 	if obj == nil {
-		return mp.invalid("Insert got nil; write the object to store")
-	}
-	t, err := w.database().table(mp)
-	if err != nil {
-		return err
+		return m.mapping().invalid("Insert got nil; write the object to store")
 	}
 	before := *obj
+	stored, err := m.mapping().insert(ctx, w, m.base(), layout.Of(obj), options)
+	if !stored {
+		*obj = before
+	}
+	return err
+}
+
+// insert stores an object; false when it is to be as it was before.
+func (m *mapper) insert(ctx context.Context, w Writer, base, obj layout.Pointer, options []InsertOption) (stored bool, err error) {
+	t, err := w.database().table(m)
+	if err != nil {
+		return false, err
+	}
 	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
 	defer in.scratch.free()
-	if err = mp.announce(ctx, w, beforeInsert, layout.Of(obj)); err == nil {
-		err = in.prepare(m.base(), layout.Of(obj), options)
+	if err = m.announce(ctx, w, beforeInsert, obj); err == nil {
+		err = in.prepare(base, obj, options)
 	}
 	if err == nil {
-		err = in.run(w, layout.Of(obj))
+		err = in.run(w, obj)
 	}
 	if err != nil {
-		*obj = before
-		return err
+		return false, err
 	}
-	mp.storedDeferred(layout.Of(obj))
-	mp.renew(ctx, w, layout.Of(obj))
-	return mp.tell(ctx, w, afterInsert, layout.Of(obj))
+	m.storedDeferred(obj)
+	m.renew(ctx, w, obj)
+	return true, m.tell(ctx, w, afterInsert, obj)
 }
 
 // insertion is one row on its way into a table.

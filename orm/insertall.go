@@ -16,20 +16,49 @@ import (
 // a transaction it is all or none too, and the transaction goes on either way. Keys and times are filled into the
 // objects only when all rows are stored. All are told of it before the first is written, and after the last.
 func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options ...InsertOption) error {
-	mp := m.mapping()
-	t, err := w.database().table(mp)
-	if err != nil || len(objs) == 0 {
-		return err
-	}
+	return restoring(objs, func(all []layout.Pointer) (bool, error) {
+		return m.mapping().insertAll(ctx, w, m.base(), all, options)
+	})
+}
+
+// restoring does something to objects, and makes them what they were before unless it is done.
+func restoring[T any](objs []*T, do func(all []layout.Pointer) (done bool, err error)) error {
 	before := make([]T, len(objs))
-	b := batch{table: t, base: m.base(), options: options, objs: make([]layout.Pointer, len(objs))}
 	for i, obj := range objs {
-		if obj == nil {
-			return mp.invalid("InsertAll got nil as object %d of %d", i+1, len(objs))
+		if obj != nil { // which is refused
+			before[i] = *obj
 		}
-		before[i], b.objs[i] = *obj, layout.Of(obj)
 	}
-	if err = mp.announce(ctx, w, beforeInsert, b.objs...); err == nil {
+	done, err := do(untyped(objs))
+	for i, obj := range objs {
+		if !done && obj != nil {
+			*obj = before[i]
+		}
+	}
+	return err
+}
+
+// present refuses nil among objects.
+func (m *mapper) present(word string, objs []layout.Pointer) error {
+	for i, obj := range objs {
+		if obj.Nil() {
+			return m.invalid("%s got nil as object %d of %d", word, i+1, len(objs))
+		}
+	}
+	return nil
+}
+
+// insertAll stores objects; false when they are to be as they were before.
+func (m *mapper) insertAll(ctx context.Context, w Writer, base layout.Pointer, objs []layout.Pointer, options []InsertOption) (stored bool, err error) {
+	t, err := w.database().table(m)
+	if err != nil || len(objs) == 0 {
+		return false, err
+	}
+	if err := m.present("InsertAll", objs); err != nil {
+		return false, err
+	}
+	b := batch{table: t, base: base, options: options, objs: objs}
+	if err = m.announce(ctx, w, beforeInsert, b.objs...); err == nil {
 		err = b.prepare()
 	}
 	if err == nil {
@@ -41,16 +70,13 @@ func (m *Model[T]) InsertAll(ctx context.Context, w Writer, objs []*T, options .
 		err = b.setKeys()
 	}
 	if err != nil {
-		for i, obj := range objs {
-			*obj = before[i]
-		}
-		return err
+		return false, err
 	}
 	for _, obj := range b.objs {
-		mp.storedDeferred(obj)
+		m.storedDeferred(obj)
 	}
-	mp.renew(ctx, w, b.objs...)
-	return mp.tell(ctx, w, afterInsert, b.objs...)
+	m.renew(ctx, w, b.objs...)
+	return true, m.tell(ctx, w, afterInsert, b.objs...)
 }
 
 // batch is many rows on their way into a table.

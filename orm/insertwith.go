@@ -30,14 +30,17 @@ import (
 // All new objects are told that they are to be inserted before the first is, and what they then add to relations that are
 // named comes along; they are told of it together, at the end.
 func (m *Model[T]) InsertWith(ctx context.Context, w Writer, obj *T, relations ...Relation) error {
-	mp := m.mapping()
-	if obj == nil {
-		return mp.invalid("InsertWith got nil; write the object to store")
+	return m.mapping().insertWith(ctx, w, layout.Of(obj), relations)
+}
+
+func (m *mapper) insertWith(ctx context.Context, w Writer, obj layout.Pointer, relations []Relation) error {
+	if obj.Nil() {
+		return m.invalid("InsertWith got nil; write the object to store")
 	}
-	if _, err := w.database().table(mp); err != nil {
+	if _, err := w.database().table(m); err != nil {
 		return err
 	}
-	n := newGraph{r: w, m: mp, obj: layout.Of(obj), with: withRelations(nil, relations)}
+	n := newGraph{r: w, m: m, obj: obj, with: withRelations(nil, relations)}
 	if err := n.gather(ctx); err != nil {
 		return err
 	}

@@ -12,9 +12,8 @@ import (
 
 // Lister is what Keyed reads objects of: a Query, a Selection, or the handle of a model, for all of its rows.
 type Lister[T any] interface {
+	Queryable
 	All(ctx context.Context, r Reader) ([]*T, error)
-	// holding is the field of its objects that a pointer names.
-	holding(field any) (*column, error)
 }
 
 // Keyed returns the objects of a query by what they have in one column. Two rows with one key are an error of the kind
@@ -23,7 +22,7 @@ type Lister[T any] interface {
 //
 //	users, err := orm.Keyed(ctx, db, Users.Where(orm.In(&u.ID, ids...)), &u.ID) // map[int64]*User
 func Keyed[T any, K comparable](ctx context.Context, r Reader, q Lister[T], key *K) (map[K]*T, error) {
-	c, err := q.holding(key)
+	c, err := q.reads().holds(key)
 	if err == nil {
 		err = identifies[K]("Keyed")
 	}
@@ -51,30 +50,18 @@ var (
 	_ Lister[struct{}] = (*Model[struct{}])(nil)
 )
 
-func (m *Model[T]) holding(field any) (*column, error) { return m.Query().holding(field) }
-
-func (q Query[T]) holding(field any) (*column, error) {
-	return q.model.mapping().held(q.model.base(), field)
-}
-
-// held is the column that a field names and that the objects of a query have.
-func (m *mapper) held(base layout.Pointer, field any) (*column, error) {
-	if err := m.err(); err != nil {
+func (q *question) holds(field any) (*column, error) {
+	if err := q.m.err(); err != nil {
 		return nil, err
 	}
-	c, err := m.resolve(base, field)
+	c, err := q.m.resolve(q.base, field)
 	if err == nil && c.deferred != nil {
-		err = m.invalid("%s is Lazy, and a query leaves it out; key by another column", c.field)
+		err = q.m.invalid("%s is Lazy, and a query leaves it out; key by another column", c.field)
 	}
 	return c, err
 }
 
-func (s Selection[R]) holding(field any) (*column, error) {
-	return s.asking().filled(field)
-}
-
-// filled is the field of the row that a pointer names and that the selection fills.
-func (a *asking) filled(field any) (*column, error) {
+func (a *asking) holds(field any) (*column, error) {
 	if c := a.field(field); c != nil && a.fills(field) {
 		return c, nil
 	}

@@ -17,20 +17,24 @@ import (
 //
 // A version column is merged like the others, so the flush finds out whether the row was changed since the object was read.
 func (m *Model[T]) Merge(ctx context.Context, s *Session, obj *T) (*T, error) {
-	mp := m.mapping()
-	if obj == nil {
-		return nil, mp.invalid("Merge got nil; write the object whose values are meant")
+	held, err := s.mergeOne(ctx, m.mapping(), layout.Of(obj))
+	return layout.At[T](held, 0), err
+}
+
+func (s *Session) mergeOne(ctx context.Context, m *mapper, obj layout.Pointer) (layout.Pointer, error) {
+	if obj.Nil() {
+		return layout.Pointer{}, m.invalid("Merge got nil; write the object whose values are meant")
 	}
 	done, err := s.use()
 	if err != nil {
-		return nil, err
+		return layout.Pointer{}, err
 	}
 	done() // events of what is read may use the session
-	e, err := s.merge(ctx, mp, layout.Of(obj), map[layout.Pointer]*entry{})
+	e, err := s.merge(ctx, m, obj, map[layout.Pointer]*entry{})
 	if err != nil {
-		return nil, err
+		return layout.Pointer{}, err
 	}
-	return layout.At[T](e.obj, 0), nil
+	return e.obj, nil
 }
 
 func (s *Session) merge(ctx context.Context, m *mapper, obj layout.Pointer, seen map[layout.Pointer]*entry) (*entry, error) {

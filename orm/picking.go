@@ -9,9 +9,14 @@ import (
 )
 
 // Queryable is what Values, Scalar and Pairs read: a Query, a Selection, or the handle of a model, for all of its rows.
-type Queryable interface {
+type Queryable interface{ reads() readable }
+
+// readable is a query or a selection apart from its type.
+type readable interface {
 	// pick reads values into memory, and calls take for each row.
 	pick(ctx context.Context, r Reader, p *picking, take func() error) error
+	// holds is the field of what is read that a pointer names.
+	holds(field any) (*column, error)
 	// called is the model's name.
 	called() string
 }
@@ -58,21 +63,24 @@ var (
 	_ Queryable = (*Model[struct{}])(nil)
 )
 
-func (m *Model[T]) pick(ctx context.Context, r Reader, p *picking, take func() error) error {
-	return m.Query().pick(ctx, r, p, take)
+func (m *Model[T]) reads() readable { return &question{m: m.mapping(), base: m.base()} }
+
+func (q Query[T]) reads() readable {
+	a := q.question()
+	return &a
 }
 
-func (m *Model[T]) called() string    { return m.mapping().name }
-func (q Query[T]) called() string     { return q.model.mapping().name }
-func (s Selection[R]) called() string { return rowShapeOf[R]().name }
+func (s Selection[R]) reads() readable { return s.asking() }
+
+func (q *question) called() string { return q.m.name }
+func (a *asking) called() string   { return a.shape.name }
+
+// source is the table that the query reads.
+func (q *question) source() tableRef { return tableRef{m: q.m, base: q.base} }
 
 // pick reads the rows of the selection as they are, since what it groups by, or leaves out as equal, may be more than what is
 // picked.
-func (s Selection[R]) pick(ctx context.Context, r Reader, p *picking, take func() error) error {
-	return s.asking().pick(ctx, r, slab[R], p, take)
-}
-
-func (a *asking) pick(ctx context.Context, r Reader, slab func(n int) layout.Pointer, p *picking, take func() error) error {
+func (a *asking) pick(ctx context.Context, r Reader, p *picking, take func() error) error {
 	from := make([]*column, len(p.items))
 	for i, x := range p.items {
 		if x.field == nil {
@@ -85,7 +93,7 @@ func (a *asking) pick(ctx context.Context, r Reader, slab func(n int) layout.Poi
 	if p.most > 0 {
 		a.parts.atMost(p.most)
 	}
-	list, err := a.all(ctx, r, slab)
+	list, err := a.all(ctx, r, func(n int) layout.Pointer { return a.shape.slab(n)[0] })
 	if err != nil {
 		return err
 	}
@@ -100,17 +108,12 @@ func (a *asking) pick(ctx context.Context, r Reader, slab func(n int) layout.Poi
 	return nil
 }
 
-func (q Query[T]) pick(ctx context.Context, r Reader, p *picking, take func() error) error {
-	a := q.question()
-	return a.pick(ctx, r, q.model, p, take)
-}
-
-func (q *question) pick(ctx context.Context, r Reader, from Source, p *picking, take func() error) (err error) {
+func (q *question) pick(ctx context.Context, r Reader, p *picking, take func() error) (err error) {
 	t, err := r.database().table(q.m)
 	if err != nil {
 		return err
 	}
-	a, err := q.picking(from, p)
+	a, err := q.picking(q, p)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ type step struct {
 	rest   *parts // all that is neither a condition nor the order, of this step and those before; nil for no more than before
 }
 
-// filtering and sorting have room for what most of their steps say.
+// filtering, sorting and widening have room for what most of their steps say.
 type (
 	filtering struct {
 		step
@@ -27,6 +27,10 @@ type (
 	sorting struct {
 		step
 		two [2]Order
+	}
+	widening struct {
+		step
+		all parts
 	}
 )
 
@@ -58,9 +62,10 @@ func (s steps) offset(n int) steps {
 
 // also adds what is said by a change of a copy of the rest.
 func (s steps) also(say func(rest *parts)) steps {
-	own := s.rest()
-	say(&own)
-	s.last = &step{before: s.last, rest: &own}
+	w := &widening{step: step{before: s.last}, all: s.rest()}
+	say(&w.all)
+	w.step.rest = &w.all
+	s.last = &w.step
 	return s
 }
 
@@ -102,20 +107,25 @@ func (s steps) parts() (p parts) {
 	if s.cut > 0 {
 		p.limit--
 	}
-	for x := s.last; x != nil; x = x.before {
-		p.where = before(x.where, p.where)
-		p.order = before(x.order, p.order)
-	}
+	p.where = gathered(s.last, func(x *step) []Cond { return x.where })
+	p.order = gathered(s.last, func(x *step) []Order { return x.order })
 	return p
 }
 
-// before puts what was said before in front, without a copy where either says nothing.
-func before[E any](first, then []E) []E {
-	switch {
-	case len(then) == 0:
-		return slices.Clip(first)
-	case len(first) == 0:
-		return then
+// gathered is what steps say, from the first to the last: without a copy if only one of them says something.
+func gathered[E any](last *step, said func(*step) []E) (all []E) {
+	n, of := 0, 0
+	for x := last; x != nil; x = x.before {
+		if list := said(x); len(list) > 0 {
+			all, n, of = list, n+len(list), of+1
+		}
 	}
-	return joined(first, then)
+	if of < 2 {
+		return slices.Clip(all)
+	}
+	all = make([]E, n)
+	for x := last; x != nil; x = x.before {
+		n -= copy(all[n-len(said(x)):], said(x))
+	}
+	return all
 }

@@ -16,30 +16,46 @@ import (
 // The object is told of it, if its model wants to be: see BeforeUpdater and AfterUpdater, an error of which is the one after
 // which the values are stored. What BeforeUpdate changes is written beside the named fields, and taken back after an error.
 func (m *Model[T]) Update(ctx context.Context, w Writer, obj *T, fields ...any) error {
-	mp := m.mapping()
 	if obj == nil {
-		return mp.invalid("Update got nil; write the object to store")
+		return m.mapping().invalid("Update got nil; write the object to store")
 	}
-	t, err := w.database().table(mp)
-	if err != nil {
-		return err
-	}
-	if !mp.tells(beforeUpdate | afterUpdate) {
-		if err := mp.direct(layout.Of(obj)); err != nil {
-			return err
-		}
-		return t.updateRow(ctx, w, m.base(), fields, layout.Of(obj))
+	if !m.mapping().tells(beforeUpdate | afterUpdate) {
+		return m.mapping().update(ctx, w, m.base(), layout.Of(obj), fields)
 	}
 	before := *obj
-	u := updating{m: mp, base: m.base(), fields: fields, objs: []layout.Pointer{layout.Of(obj)}}
-	if fields, err = u.announce(ctx, w); err == nil {
-		err = t.updateRow(ctx, w, m.base(), fields, layout.Of(obj))
-	}
-	if err != nil {
+	stored, err := m.mapping().updateTold(ctx, w, m.base(), layout.Of(obj), fields)
+	if !stored {
 		*obj = before
+	}
+	return err
+}
+
+// update writes the values of an object that wants to hear of nothing.
+func (m *mapper) update(ctx context.Context, w Writer, base, obj layout.Pointer, fields []any) error {
+	t, err := w.database().table(m)
+	if err != nil {
 		return err
 	}
-	return mp.tell(ctx, w, afterUpdate, layout.Of(obj))
+	if err := m.direct(obj); err != nil {
+		return err
+	}
+	return t.updateRow(ctx, w, base, fields, obj)
+}
+
+// updateTold tells the object of it; false when this is to be as it was before.
+func (m *mapper) updateTold(ctx context.Context, w Writer, base, obj layout.Pointer, fields []any) (stored bool, err error) {
+	t, err := w.database().table(m)
+	if err != nil {
+		return false, err
+	}
+	u := updating{m: m, base: base, fields: fields, objs: []layout.Pointer{obj}}
+	if fields, err = u.announce(ctx, w); err == nil {
+		err = t.updateRow(ctx, w, base, fields, obj)
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, m.tell(ctx, w, afterUpdate, obj)
 }
 
 // updateRow writes the object's values to its row.

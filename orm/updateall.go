@@ -14,37 +14,35 @@ import (
 // an error the objects are as they were. All are told of it before the first is written, and after the last; a column that
 // one of them changes then is written of all.
 func (m *Model[T]) UpdateAll(ctx context.Context, w Writer, objs []*T, fields ...any) error {
-	mp := m.mapping()
-	t, err := w.database().table(mp)
+	return restoring(objs, func(all []layout.Pointer) (bool, error) {
+		return m.mapping().updateAll(ctx, w, m.base(), all, fields)
+	})
+}
+
+// updateAll writes the values of objects; false when they are to be as they were before.
+func (m *mapper) updateAll(ctx context.Context, w Writer, base layout.Pointer, objs []layout.Pointer, fields []any) (stored bool, err error) {
+	t, err := w.database().table(m)
 	if err != nil || len(objs) == 0 {
-		return err
+		return false, err
 	}
-	before := make([]T, len(objs))
-	c := changes{table: t, objs: make([]layout.Pointer, len(objs)), of: len(objs)}
-	for i, obj := range objs {
-		if obj == nil {
-			return mp.invalid("UpdateAll got nil as object %d of %d", i+1, len(objs))
-		}
-		before[i], c.objs[i] = *obj, layout.Of(obj)
+	if err := m.present("UpdateAll", objs); err != nil {
+		return false, err
 	}
-	u := updating{m: mp, base: m.base(), fields: fields, objs: c.objs}
+	c := changes{table: t, objs: objs, of: len(objs)}
+	u := updating{m: m, base: base, fields: fields, objs: c.objs}
 	if fields, err = u.announce(ctx, w); err == nil {
-		err = c.prepare(m.base(), fields)
+		err = c.prepare(base, fields)
 	}
 	if err == nil {
 		err = w.atomically(ctx, c.kept)
 	}
-	for i, obj := range objs {
-		if err != nil {
-			*obj = before[i]
-		} else {
-			mp.moved(c.objs[i])
-		}
-	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	return mp.tell(ctx, w, afterUpdate, c.objs...)
+	for _, obj := range objs {
+		m.moved(obj)
+	}
+	return true, m.tell(ctx, w, afterUpdate, c.objs...)
 }
 
 // changes is many objects on their way into their rows.

@@ -40,7 +40,7 @@ func Pairs[K comparable, V any](ctx context.Context, r Reader, q Queryable, key 
 		row: layout.Of(&row), shape: rowShapeOf[pair[K, V]],
 		items: []picked{pickedAs[K](picked{field: key}, 0), pickedAs[V](picked{field: value}, offsetOf(&row, &row.Value))},
 	}
-	err := q.pick(ctx, r, &p, func() error {
+	err := q.reads().pick(ctx, r, &p, func() error {
 		if _, twice := all[row.Key]; twice {
 			return twofold("Pairs", row.Key)
 		}
@@ -90,7 +90,7 @@ func valuesOf[V any](ctx context.Context, r Reader, q Queryable, x picked, most 
 	var row single[V]
 	list := []V{}
 	p := picking{row: layout.Of(&row), shape: rowShapeOf[single[V]], items: []picked{pickedAs[V](x, 0)}, most: most}
-	err := q.pick(ctx, r, &p, func() error {
+	err := q.reads().pick(ctx, r, &p, func() error {
 		list = append(list, row.Value)
 		return nil
 	})
@@ -106,9 +106,9 @@ func scalarOf[V any](ctx context.Context, r Reader, q Queryable, x picked) (valu
 	case err != nil:
 		return value, err
 	case len(list) == 0:
-		return value, &fault.Error{Kind: fault.NotFound, Model: q.called(), Detail: "no row matches"}
+		return value, &fault.Error{Kind: fault.NotFound, Model: q.reads().called(), Detail: "no row matches"}
 	case len(list) > 1:
-		return value, &fault.Error{Kind: fault.Multiple, Model: q.called(), Detail: "Scalar found more than one row"}
+		return value, &fault.Error{Kind: fault.Multiple, Model: q.reads().called(), Detail: "Scalar found more than one row"}
 	}
 	return list[0], nil
 }
