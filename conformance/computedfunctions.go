@@ -38,6 +38,8 @@ type stockpile struct {
 	Truth                                                         *bool
 	Both                                                          bool
 	Sum                                                           *int64
+	Amount                                                        *int64
+	Measure                                                       *float64
 }
 
 func (k *stockpile) Define(t *orm.Table[stockpile]) {
@@ -76,6 +78,8 @@ func (k *stockpile) Define(t *orm.Table[stockpile]) {
 	t.Column(&k.Words).Generated(orm.JSONText(orm.Col(&k.Detail), "u"))
 	t.Column(&k.Truth).Generated(orm.JSONBool(orm.Col(&k.Detail), "t"))
 	t.Column(&k.Both).Generated(orm.When(orm.Eq(&k.Flag, true), orm.Val(false)).Else(orm.Val(true)))
+	t.Column(&k.Amount).Generated(orm.IntOf(orm.TextOf(orm.Col(&k.Whole))))
+	t.Column(&k.Measure).Generated(orm.FloatOf(orm.Opt(&k.Maybe)))
 	t.Column(&k.Sum).Generated(orm.Plus(orm.Lift(orm.Opt(&k.Maybe), orm.Length), orm.Col(&k.Whole)))
 }
 
@@ -88,7 +92,7 @@ func stocked(t *trial) *orm.DB {
 		&stockpile{Text: "  \u00dcn\u00ef ABC z ", Maybe: new("a_b%c\\"), Whole: -7, Few: new(int32(2)), Float: -2.5, Price: dec("-1.505"),
 			At: instant("1969-12-31 23:59:59.999999"), Until: new(instant("2024-01-31 12:00:00.5")), Detail: json.RawMessage(detail)},
 		&stockpile{Text: "C", Maybe: new(""), Whole: 7, Float: 2.25, Price: dec("1.999"), At: instant("2024-02-29 13:45:30.123456"), Detail: json.RawMessage("null"), Flag: true},
-		&stockpile{Text: "\\x'?", Few: new(int32(0)), At: instant("0001-01-01 00:00:00"), Detail: json.RawMessage("5")},
+		&stockpile{Text: "\\x'?", Maybe: new(" -12.5e1 "), Few: new(int32(0)), At: instant("0001-01-01 00:00:00"), Detail: json.RawMessage("5")},
 	)
 	return db
 }
@@ -142,6 +146,8 @@ func computedFunctions(t *trial) {
 	keepsComputed(t, db, "Words", orm.Opt(&k.Words), orm.JSONText(orm.Col(&k.Detail), "u"))
 	keepsComputed(t, db, "Truth", orm.Opt(&k.Truth), orm.JSONBool(orm.Col(&k.Detail), "t"))
 	keepsComputed(t, db, "Both", orm.Col(&k.Both), orm.When(orm.Eq(&k.Flag, true), orm.Val(false)).Else(orm.Val(true)))
+	keepsComputed(t, db, "Amount", orm.Opt(&k.Amount), orm.IntOf(orm.TextOf(orm.Col(&k.Whole))))
+	keepsComputed(t, db, "Measure", orm.Opt(&k.Measure), orm.FloatOf(orm.Opt(&k.Maybe)))
 	keepsComputed(t, db, "Sum", orm.Opt(&k.Sum), orm.Plus(orm.Lift(orm.Opt(&k.Maybe), orm.Length), orm.Col(&k.Whole)))
 	t.tables(stockpiles)
 	all, err := stockpiles.OrderBy(orm.Asc(&k.ID)).All(t.Context(), db)
@@ -150,4 +156,5 @@ func computedFunctions(t *trial) {
 	t.same("a time", all[1].Later, instant("2024-03-01 13:45:30.123456"))
 	t.same("a month", all[0].Months, new(instant("2024-02-29 12:00:00.5")))
 	t.same("what is missing", all[2].Ratio, (*float64)(nil))
+	t.same("a number of a text", []any{*all[0].Amount, *all[2].Measure, all[0].Measure}, []any{int64(-7), -125.0, (*float64)(nil)})
 }

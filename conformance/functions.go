@@ -27,6 +27,7 @@ func functionCases() theme {
 		{"a path leads into JSON", functionPaths},
 		{"any key of an object may stand in a path", functionKeys},
 		{"what a path leads to is read as what it is, or is missing", functionKinds},
+		{"a text is read as a number only if it says one", functionReading},
 		{"windows have parts, a first and a last row", functionWindows},
 	}}
 }

@@ -13,11 +13,16 @@ import (
 // functions are those that one form says; C is the collation of texts. Letters are changed in bytes that are taken for those
 // of an alphabet without case, in which those of ASCII alone have two forms.
 var functions = map[sqlast.Function]string{
-	sqlast.Right:      "right({0}, {1})",
-	sqlast.Lower:      "(CONVERT(CAST(lower(CONVERT(CAST({0} AS binary) USING tis620)) AS binary) USING utf8mb4) COLLATE C)",
-	sqlast.Upper:      "(CONVERT(CAST(upper(CONVERT(CAST({0} AS binary) USING tis620)) AS binary) USING utf8mb4) COLLATE C)",
-	sqlast.Position:   "instr({0}, {1})",
-	sqlast.Digits:     "(CAST({0} AS char CHARACTER SET utf8mb4) COLLATE C)",
+	sqlast.Right:    "right({0}, {1})",
+	sqlast.Lower:    "(CONVERT(CAST(lower(CONVERT(CAST({0} AS binary) USING tis620)) AS binary) USING utf8mb4) COLLATE C)",
+	sqlast.Upper:    "(CONVERT(CAST(upper(CONVERT(CAST({0} AS binary) USING tis620)) AS binary) USING utf8mb4) COLLATE C)",
+	sqlast.Position: "instr({0}, {1})",
+	sqlast.Digits:   "(CAST({0} AS char CHARACTER SET utf8mb4) COLLATE C)",
+	sqlast.ReadWhole: "(CASE WHEN {0} REGEXP '" + dialect.WholePattern + "' AND {1} NOT REGEXP '[^-+ 0-9]' AND char_length({2}) <= " + dialect.LongestNumber +
+		" THEN CASE WHEN CAST(trim({3}) AS decimal(65,0)) BETWEEN " + dialect.LeastWhole + " AND " + dialect.GreatestWhole + " THEN CAST(trim({4}) AS signed) END END)",
+	sqlast.ReadFloat: "(CASE WHEN {0} REGEXP '" + dialect.FloatPattern + "' AND {1} NOT REGEXP '[^-+. 0-9eE]' AND char_length({2}) <= " + dialect.LongestNumber +
+		" THEN CASE WHEN abs(CAST(trim({3}) AS double)) < " + dialect.LeastFloat + " THEN 0e0 WHEN abs(CAST(trim({4}) AS double)) < " + dialect.GreatestFloat +
+		" THEN CAST(trim({5}) AS double) END END)",
 	sqlast.Truncate:   "CAST(truncate({0}, 0) AS signed)",
 	sqlast.Divide:     "({0} DIV nullif({1}, 0))",
 	sqlast.Elapsed:    "(timestampdiff(MICROSECOND, {0}, {1}) * 1000)",

@@ -63,3 +63,27 @@ func ExampleJSONText() {
 	}
 	// Output: ADA 2 2024-02-29 2.5
 }
+
+// What a text of the buyer's says is a number, or it is missing.
+func ExampleIntOf() {
+	ctx := context.Background()
+	db, err := connect.Open(ctx, "sqlite://", orm.Models(shipments))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	row := new(struct {
+		Whole, Other int64
+		Part         *float64
+	})
+	r, err := orm.Select(row,
+		orm.As(&row.Whole, orm.Coalesce(orm.IntOf(orm.Val(" +12 ")), -1)),
+		orm.As(&row.Other, orm.Coalesce(orm.IntOf(orm.Val("12 pots")), -1)),
+		orm.AsNull(&row.Part, orm.FloatOf(orm.Val("1.25e1"))),
+	).One(ctx, db)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(r.Whole, r.Other, *r.Part)
+	// Output: 12 -1 12.5
+}

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/sqlast"
@@ -85,6 +86,23 @@ func Position(text Expr[string], part string) Expr[int64] {
 // TextOf is a whole number as text, in digits, with a minus sign where it is negative.
 func TextOf[V Whole](x Expr[V]) Expr[string] {
 	return Expr[string]{Value[string]{calling(sqlast.Digits, x.n)}}
+}
+
+// IntOf is the whole number that a text says: digits of ASCII, behind a plus or minus sign or none, with spaces around them. It is
+// missing where the text says anything else, or a number that no int64 holds, or has more than 400 characters.
+//
+//	orm.Coalesce(orm.IntOf(orm.Col(&l.Quantity)), 0)
+func IntOf(text Operand[string]) NullExpr[int64] {
+	return NullExpr[int64]{Value[int64]{calling(sqlast.ReadWhole, slices.Repeat([]*node{text.expression()}, 5)...)}}
+}
+
+// FloatOf is the number that a text says: digits of ASCII with at most one point before, among or behind them, after a sign or
+// none; then perhaps an e or E, a sign or none, and one to three digits of the power of 10; and spaces around all that. It is
+// missing where the text says anything else (NaN, infinity and hexadecimal numbers included), or a number of math.MaxFloat64 or
+// more, or has more than 400 characters. A number below 2.2250738585072014e-308, the least that a float64 holds in full, is 0.
+// The last digit of one with more than fifteen may differ between databases.
+func FloatOf(text Operand[string]) NullExpr[float64] {
+	return NullExpr[float64]{Value[float64]{calling(sqlast.ReadFloat, slices.Repeat([]*node{text.expression()}, 6)...)}}
 }
 
 // LikeExpr is Like of what is computed.

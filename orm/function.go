@@ -48,6 +48,8 @@ var functions = [...]function{
 	sqlast.Replace:    {"Replace", stringType, []class{texts}, false},
 	sqlast.Position:   {"Position", int64Type, []class{texts}, false},
 	sqlast.Digits:     {"TextOf", stringType, []class{wholes}, false},
+	sqlast.ReadWhole:  {"IntOf", int64Type, []class{texts}, true},
+	sqlast.ReadFloat:  {"FloatOf", float64Type, []class{texts}, true},
 	sqlast.Absolute:   {"Abs", nil, []class{numbers}, false},
 	sqlast.Floor:      {"Floor", nil, []class{fractions}, false},
 	sqlast.Ceil:       {"Ceil", nil, []class{fractions}, false},

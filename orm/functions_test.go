@@ -41,6 +41,8 @@ func TestFunctionsThatAreWrong(t *testing.T) {
 		{number(orm.Round(id, 0)), "Round of ID, which is stored as int64; it is for a float64 or a decimal"},
 		{number(orm.Truncate(orm.Round(orm.Float(id), 16))), "Round to 16 digits; name 0 to 15"},
 		{number(orm.Truncate(orm.Round(orm.Float(id), -1))), "Round to -1 digits; name 0 to 15"},
+		{number(orm.IntOf(orm.Expr[string]{})), "an expression is empty"},
+		{number(orm.Truncate(orm.FloatOf(orm.Val("1\x00")))), "must not contain NUL characters"},
 		{text(orm.Abs(buyer)), "Abs of Buyer, which is stored as text; it is for numbers"},
 		{at(orm.AddTime(sent, orm.Val(1), orm.Weekday)), "AddTime adds years, quarters, months, weeks, days, hours, minutes or seconds"},
 		{at(orm.AddTime(sent, orm.Val(1), 0)), "AddTime adds years"},

@@ -12,11 +12,16 @@ import (
 // functions are those that one form says. What makes a text of something else says how it is compared. Paths of JSON are
 // strict, so that none sees through an array, and errors of theirs are NULL.
 var functions = map[sqlast.Function]string{
-	sqlast.Right:      "right({0}, {1})",
-	sqlast.Lower:      `lower({0} COLLATE "C")`,
-	sqlast.Upper:      `upper({0} COLLATE "C")`,
-	sqlast.Position:   "strpos({0}, {1})",
-	sqlast.Digits:     `(CAST({0} AS text) COLLATE "C")`,
+	sqlast.Right:    "right({0}, {1})",
+	sqlast.Lower:    `lower({0} COLLATE "C")`,
+	sqlast.Upper:    `upper({0} COLLATE "C")`,
+	sqlast.Position: "strpos({0}, {1})",
+	sqlast.Digits:   `(CAST({0} AS text) COLLATE "C")`,
+	sqlast.ReadWhole: "(CASE WHEN {0} ~ '" + dialect.WholePattern + "' AND length({1}) <= " + dialect.LongestNumber +
+		" THEN CASE WHEN CAST({2} AS numeric) >= " + dialect.LeastWhole + " AND CAST({3} AS numeric) <= " + dialect.GreatestWhole + " THEN CAST({4} AS bigint) END END)",
+	sqlast.ReadFloat: "(CASE WHEN {0} ~ '" + dialect.FloatPattern + "' AND length({1}) <= " + dialect.LongestNumber +
+		" THEN CASE WHEN abs(CAST({2} AS numeric)) < " + dialect.LeastFloat + " THEN CAST(0 AS double precision) WHEN CAST({3} AS numeric) > -" + dialect.GreatestFloat +
+		" AND CAST({4} AS numeric) < " + dialect.GreatestFloat + " THEN CAST({5} AS double precision) END END)",
 	sqlast.Truncate:   "CAST(trunc({0}) AS bigint)",
 	sqlast.Divide:     "({0} / nullif({1}, 0))",
 	sqlast.Elapsed:    "(CAST(extract(epoch FROM -({0} - {1})) * 1000000 AS bigint) * 1000)",

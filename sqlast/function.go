@@ -19,6 +19,8 @@ const (
 	Replace                       // in a text: each of another text by a third one
 	Position                      // in a text: where another one begins first, in characters from 1, or 0
 	Digits                        // a whole number as text
+	ReadWhole                     // the int64 that a text says in digits; NULL for all else. The argument stands five times
+	ReadFloat                     // the floating-point number that a text says; NULL for all else. The argument stands six times
 
 	Absolute  // a number without its sign
 	Floor     // the greatest whole number that is not above a floating-point number or decimal, of the same type

@@ -18,6 +18,8 @@ var functions = map[sqlast.Function]string{
 	sqlast.Upper:      "upper({0})",
 	sqlast.Position:   "instr({0}, {1})",
 	sqlast.Digits:     "CAST({0} AS TEXT)",
+	sqlast.ReadWhole:  wholeForm,
+	sqlast.ReadFloat:  floatForm,
 	sqlast.Truncate:   "CAST({0} AS INTEGER)",
 	sqlast.Divide:     "({0} / nullif({1}, 0))",
 	sqlast.Elapsed:    "((((-unixepoch(substr({0}, 1, 19))) + unixepoch(substr({1}, 1, 19))) * 1000000 - substr({0}, 21) + substr({1}, 21)) * 1000)",
