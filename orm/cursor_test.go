@@ -100,6 +100,7 @@ func TestPageAtRefuses(t *testing.T) {
 		{authors.Limit(3), c, 3, "author: invalid: PageAt of a query with a Limit or Offset; leave them to PageAt"},
 		{authors.OrderBy(orm.RowNumber(orm.Window{}).Asc()), c, 3, "author: invalid: a window stands in the order of PageAt, and is computed of the rows that this leaves"},
 		{authors.OrderBy(orm.Count().Asc()), c, 3, "author: invalid: OrderBy has an aggregate, which a single row has none of"},
+		{authors.OrderBy(orm.When(orm.Count().Gt(1), orm.Val(int64(1))).Else(orm.Val(int64(2))).Asc()), c, 3, "author: invalid: OrderBy has an aggregate, which a single row has none of"},
 		{authors.OrderBy(orm.Asc(&books.C.Title)), c, 3, "author: invalid: Title is no column of author but of book"},
 		{authors.Where(orm.Eq(&a.Name, "a\x00")), c, 3, "Name must not contain NUL characters"},
 	} {

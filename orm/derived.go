@@ -177,15 +177,3 @@ func (d *derived) badStep(a *asking) error {
 	}
 	return nil
 }
-
-// ofRows tells an expression of columns or rows.
-func (n *node) ofRows() (does bool) {
-	switch {
-	case n == nil:
-		return false
-	case n.op == nodeColumn, n.op == nodeAggregate, n.op == nodeOver:
-		return true
-	}
-	n.each(func(c *Cond) { does = true }, func(x *node) { does = does || x.ofRows() })
-	return does
-}

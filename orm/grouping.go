@@ -97,12 +97,3 @@ func (n *node) bindsValues() (binds bool) {
 	n.each(func(*Cond) { binds = true }, func(x *node) { binds = binds || x.bindsValues() })
 	return binds
 }
-
-// aggregates tells an expression with an aggregate that looks at no window.
-func (n *node) aggregates() (found bool) {
-	if n == nil || n.op == nodeOver || n.op == nodeSubquery {
-		return false
-	}
-	n.each(func(*Cond) {}, func(x *node) { found = found || x.aggregates() })
-	return found || n.op == nodeAggregate
-}

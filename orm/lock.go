@@ -106,13 +106,3 @@ func (a *asking) lockable() error {
 	}
 	return nil
 }
-
-// overRows tells what is computed of several rows of the query.
-func (n *node) overRows() (found bool) {
-	if n == nil || n.sub != nil {
-		return false
-	}
-	found = n.op == nodeAggregate || n.op == nodeOver || n.op == nodeRank || n.op == nodeNeighbour
-	n.each(func(*Cond) {}, func(x *node) { found = found || x.overRows() })
-	return found
-}

@@ -93,21 +93,6 @@ func (a *asking) windowed() bool {
 	return false
 }
 
-// windowed tells an expression of windows.
-func (n *node) windowed() (is bool) {
-	if n == nil || n.op == nodeOver {
-		return n != nil
-	}
-	n.each(func(c *Cond) {
-		for _, field := range []any{c.field, c.other} {
-			if x, computed := field.(*node); computed {
-				is = is || x.windowed()
-			}
-		}
-	}, func(x *node) { is = is || x.windowed() })
-	return is
-}
-
 // subqueryNode is what a selection reads into one field of its row.
 func subqueryNode(a *asking, field any) *node {
 	n := &node{op: nodeSubquery, sub: a}
