@@ -5,9 +5,10 @@ import "slices"
 // steps is how a query was built, in as few words as possible, since each of its methods copies them. The zero value asks for
 // all rows.
 type steps struct {
-	last *step // nil for none
-	cut  int   // the limit: 0 for none, one more than it, or a negative one as it is
-	skip int   // the offset
+	last    *step // nil for none
+	atMost  int   // rows, if limited
+	skip    int   // rows
+	limited bool
 }
 
 // step is what one method has added, behind the steps before it. Steps are never changed, so that queries may share them.
@@ -49,9 +50,7 @@ func (s steps) order(terms []Order) steps {
 }
 
 func (s steps) limit(n int) steps {
-	if s.cut = n; n >= 0 {
-		s.cut++
-	}
+	s.atMost, s.limited = n, true
 	return s
 }
 
@@ -103,10 +102,7 @@ func (s steps) lock(share bool, options []LockOption) steps {
 // parts is what the steps say together. Its slices may be those of steps, and are never changed.
 func (s steps) parts() (p parts) {
 	p = s.rest()
-	p.limited, p.limit, p.offset = s.cut != 0, s.cut, s.skip
-	if s.cut > 0 {
-		p.limit--
-	}
+	p.limited, p.limit, p.offset = s.limited, s.atMost, s.skip
 	p.where = gathered(s.last, func(x *step) []Cond { return x.where })
 	p.order = gathered(s.last, func(x *step) []Order { return x.order })
 	return p
