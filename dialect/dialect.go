@@ -54,6 +54,8 @@ type Capabilities struct {
 	LastKey bool
 	// Returning says that INSERT can return columns of the rows it wrote, and DELETE of those that it removed.
 	Returning bool
+	// UpdateReturning says that UPDATE can return columns of the rows that it changed, as they are then.
+	UpdateReturning bool
 	// ConflictTargets says that INSERT can name the unique index whose conflict is meant (ON CONFLICT).
 	ConflictTargets bool
 	// ChecksStatements says that foreign keys are held to at the end of a statement, not row by row within it.

@@ -19,7 +19,7 @@ func (w *Writer) statement(s sqlast.Statement) {
 		w.Text("DELETE FROM ")
 		w.Identifier(s.From)
 		w.where(s.Where)
-		w.returning(s.Returning)
+		w.returning(s.Returning, s.Computed)
 	case sqlast.UpdateRows, sqlast.HighestKey, sqlast.NextKeys, sqlast.KeysReach, sqlast.HoldKeys, sqlast.AdvanceKeys:
 		w.special(s)
 	default:
@@ -48,13 +48,18 @@ func (w *Writer) insert(s sqlast.Insert) {
 		}
 	}
 	w.conflict(s.Into, s.Conflict)
-	w.returning(s.Returning)
+	w.returning(s.Returning, nil)
 }
 
-func (w *Writer) returning(columns []string) {
-	if len(columns) > 0 {
-		w.Text(" RETURNING ")
-		w.identifiers(columns)
+func (w *Writer) returning(columns []string, computed []sqlast.Expr) {
+	if len(columns) == 0 {
+		return // Computed stands behind columns that tell the rows apart
+	}
+	w.Text(" RETURNING ")
+	w.identifiers(columns)
+	for _, x := range computed {
+		w.Text(", ")
+		w.Expr(x)
 	}
 }
 
@@ -123,7 +128,7 @@ func (w *Writer) update(s sqlast.Update) {
 	} else {
 		w.where(s.Where)
 	}
-	w.returning(s.Returning)
+	w.returning(s.Returning, s.Computed)
 }
 
 // ahead writes the query that computes values of the rows to be changed, and which of its rows is whose. Its columns are

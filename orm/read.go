@@ -96,7 +96,11 @@ func (run *reading) sendOnce() (err error) {
 	for _, j := range run.joined {
 		j.scan.rows = shifted{run.rows, j.at}
 	}
-	if err = run.answer(run.m, &run.plan.statement, err); err != nil {
+	err = run.answer(run.m, &run.plan.statement, err)
+	if run.wrote != nil && !run.plan.statement.Reads {
+		run.wrote(run.m)
+	}
+	if err != nil {
 		run.observe(err)
 	}
 	return err

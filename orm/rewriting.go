@@ -22,7 +22,12 @@ type rewriting struct {
 	change change
 	plan   *plan
 	values int       // how many stand before those of the condition
+	bound  int       // and how many with them
+	fixed  int       // how many are given and added to columns
 	back   []*column // which the statement gives back of each row
+	items  *asking   // what it gives back behind them; nil for nothing
+	among  sqlast.Expr
+	rows   []driver.Value // of the parameters of among, which says of what rows those of the condition are
 }
 
 // prepare chooses the statement and makes its values, before any connection is asked for.
@@ -36,6 +41,7 @@ func (r *rewriting) prepare(db *DB, m *mapper, s *scratch, settings []Setting) (
 	if r.change, s.values, err = m.change(s.values[:0], r.base, settings, r.kind); err != nil {
 		return err
 	}
+	r.fixed = len(s.values)
 	sh := s.start(r.table, r.base, r.kind)
 	sh.join(r.joins)
 	r.last(&sh.scope)
@@ -44,6 +50,11 @@ func (r *rewriting) prepare(db *DB, m *mapper, s *scratch, settings []Setting) (
 	if sh.err != nil {
 		return sh.err
 	}
+	return r.choose(s)
+}
+
+// choose finds or makes the statement whose shape is the scratch's key, and lists its values.
+func (r *rewriting) choose(s *scratch) (err error) {
 	if r.plan, err = r.table.plan(s.key, r.draft); err == nil {
 		r.bind(s)
 	}
@@ -75,6 +86,7 @@ func (r *rewriting) shape(sh *shaper) {
 	}
 	sh.computed(&r.change)
 	sh.conds(r.where)
+	r.shapeItems(sh)
 }
 
 // computed writes the shape of what a change computes.
@@ -92,9 +104,10 @@ func (r *rewriting) draft() (draft, error) {
 	b, where, joins := r.condition()
 	name := r.table.m.table.Name
 	if r.kind == shapeDeleteWhere {
-		return draft{statement: sqlast.Delete{From: name, Where: where, Returning: columnNames(r.back)}, back: r.back}, b.err
+		names, computed, back := r.returned(b)
+		return draft{statement: sqlast.Delete{From: name, Where: where, Returning: names, Computed: computed}, back: back}, b.err
 	}
-	u := sqlast.Update{Table: name, Set: r.change.given(), Where: where, Returning: columnNames(r.back)}
+	u := sqlast.Update{Table: name, Set: r.change.given(), Where: where}
 	now, ahead := b.computed(&r.change, joins)
 	u.Set = append(u.Set, now...)
 	if len(ahead) > 0 {
@@ -110,7 +123,9 @@ func (r *rewriting) draft() (draft, error) {
 	if b.err == nil {
 		b.fail(r.change.inOrder(r.table.m, r.table.db, u.Set))
 	}
-	return draft{statement: u, back: r.back}, b.err
+	var back []*column
+	u.Returning, u.Computed, back = r.returned(b)
+	return draft{statement: u, back: back}, b.err
 }
 
 // condition says which rows are meant, and returns the joins by which values look at the joined ones.
@@ -125,6 +140,12 @@ func (r *rewriting) condition() (*sqlBuilder, sqlast.Expr, []sqlast.Join) {
 	if len(joins) > 0 {
 		where = sqlast.Exists{Select: beside(joins, one, where)}
 	}
+	switch {
+	case r.among != nil && where != nil:
+		where = sqlast.And{Terms: []sqlast.Expr{where, r.among}}
+	case r.among != nil:
+		where = r.among
+	}
 	return b, where, joins
 }
 
@@ -135,8 +156,7 @@ func beside(joins []sqlast.Join, columns []sqlast.Expr, where sqlast.Expr) sqlas
 
 // bind lists the values of the parameters, behind those that the change gives and adds.
 func (r *rewriting) bind(s *scratch) {
-	b := binder{scope: scope{m: r.table.m, base: r.base}, packed: r.table.db.capabilities.PackedFrom, repeats: !r.table.db.capabilities.OrdersNulls}
-	_ = b.scope.join(r.joins, false) // what is wrong with them was found out when the shape was written
+	b := r.binder()
 	b.values = s.values
 	for _, x := range r.change.computed {
 		b.node(x.n)
@@ -150,7 +170,17 @@ func (r *rewriting) bind(s *scratch) {
 	r.values = len(b.values)
 	b.joined(r.joins)
 	b.conds(r.where)
+	b.values = append(b.values, r.rows...)
+	r.bound = len(b.values)
+	r.bindItems(&b)
 	s.values = b.values
+}
+
+// binder lists values of the tables that the rewriting names.
+func (r *rewriting) binder() binder {
+	b := binder{scope: scope{m: r.table.m, base: r.base}, packed: r.table.db.capabilities.PackedFrom, repeats: !r.table.db.capabilities.OrdersNulls}
+	_ = b.scope.join(r.joins, false) // what is wrong with them was found out when the shape was written
+	return b
 }
 
 // joined lists the values of the conditions of joins.
@@ -172,7 +202,7 @@ func (r *rewriting) explain(ctx context.Context, l *lease, err error, values []d
 	n := len(r.change.set)
 	a := attempt{
 		table: r.table, columns: r.change.set, values: values[:n], changed: r.change.columns(),
-		where: where, bound: values[r.values:],
+		where: where, bound: values[r.values:r.bound],
 	}
 	a.deletes = len(a.changed) == 0
 	err = a.explain(ctx, l, err)

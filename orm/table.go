@@ -115,4 +115,5 @@ const (
 	shapeUpdateColumns
 	shapeDeleteRows
 	shapeSelection
+	shapeGiven
 )

@@ -17,7 +17,7 @@ var _ dialect.Dialect = Dialect{}
 // Capabilities says what PostgreSQL can do. The protocol counts parameters in 16 bits.
 func (Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
-		Parameters: 65535, PackedFrom: 1, PackedRows: true, KeySequences: true, Returning: true, ConflictTargets: true,
+		Parameters: 65535, PackedFrom: 1, PackedRows: true, KeySequences: true, Returning: true, UpdateReturning: true, ConflictTargets: true,
 		NamesForeignKeys: true, ChecksStatements: true, GroupsByKey: true, GroupsByParts: true, OrdersNulls: true, AssignsAtOnce: true, UpdateReadsBefore: true,
 	}
 }

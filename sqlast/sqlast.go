@@ -148,14 +148,15 @@ type Conflict struct {
 	Raise   []string // columns of integers that get one more, beside those of Update
 }
 
-// Update changes rows, and gives back columns of each. Its parameters are those of Set in order, then those of Ahead, then
-// those of Where. What the values of Set name without Column.Of is the row as it was.
+// Update changes rows, and gives back columns of each. Its parameters are those of Set in order, then those of Ahead, those of
+// Where, and those of Computed. What the values of Set name without Column.Of is the row as it was.
 type Update struct {
 	Table     string
 	Set       []Assignment
 	Ahead     *Ahead // nil where no values are computed ahead
 	Where     Expr   // nil changes all rows
 	Returning []string
+	Computed  []Expr // what is given back behind the columns of Returning
 }
 
 // Ahead is values that are computed for all rows of an Update before any of them is changed. Set names them as columns v0,
@@ -192,6 +193,7 @@ type Delete struct {
 	From      string
 	Where     Expr // nil removes all rows
 	Returning []string
+	Computed  []Expr // what is given back behind the columns of Returning
 }
 
 // HighestKey asks for the highest value that a generated key column ever had (0 when none), so that a

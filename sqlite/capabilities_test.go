@@ -14,7 +14,7 @@ import (
 )
 
 // written are the themes of the suite whose statements depend on the capabilities.
-var written = regexp.MustCompile(`/(keys|uniques|checks|rules|own_types|inserts|updates|deletes|conflicts|transactions|links|families|lazies|versions)/`)
+var written = regexp.MustCompile(`/(keys|uniques|checks|rules|own_types|inserts|updates|deletes|returning|conflicts|transactions|links|families|lazies|versions)/`)
 
 // What every database promises of writes holds for each set of capabilities.
 func TestConformanceOfOtherCapabilities(t *testing.T) {
