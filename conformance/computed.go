@@ -211,6 +211,18 @@ func computedQueries(t *trial) {
 		}
 	}
 	t.same("rows that relations lead to", large, []string{`Ann <'é\ ?1> 4.5 hello false`, `Ben <'é\ ?2> 14 - true`, `Ben <'é\ ?2> -14 x false`})
+	few, err := payers.OrderBy(orm.Asc(&payers.C.ID)).With(orm.Load(&payers.C.Bills).Where(orm.Lt(&bills.C.Total, dec("100"))).OrderBy(orm.Desc(&bills.C.Large)).Limit(1)).All(ctx, db)
+	t.ok("a limit for each", err)
+	t.computed.sent(t, "a limit for each", seen.take())
+	first := []string{}
+	for _, p := range few {
+		list, err := p.Bills.All()
+		t.ok("Bills", err)
+		for _, b := range list {
+			first = append(first, p.Label+" "+ofBill(b))
+		}
+	}
+	t.same("a limit for each", first, []string{`Ann <'é\ ?1> 4.5 hello false`, `Ben <'é\ ?2> 14 - true`})
 	joined, err := bills.Join(&bills.C.Payer).With(&bills.C.Payer).Where(orm.Like(&payers.C.Label, "Ben%")).OrderBy(orm.Desc(&bills.C.Large)).All(ctx, db)
 	t.ok("Join", err)
 	t.computed.sent(t, "Join", seen.take())

@@ -243,8 +243,13 @@ func (r *ranking) within() {
 	r.Identifier(r.name)
 }
 
-// column writes a column of the result: one of the values that rows are read for, or of the rows' own table.
+// column writes a column of the result: one of the values that rows are read for, or of the rows' own table, or what is computed
+// of that.
 func (r *ranking) column(x sqlast.Expr) {
+	if f, is := x.(sqlast.Call); is && f.Function == sqlast.Formula {
+		r.Expr(x)
+		return
+	}
 	c, ok := x.(sqlast.Column)
 	if i := slices.IndexFunc(r.Each.By, func(b sqlast.Expr) bool { return ok && b == sqlast.Expr(c) }); i >= 0 {
 		r.own(fmt.Sprintf("b%d", i))

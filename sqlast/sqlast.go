@@ -97,9 +97,9 @@ type Set struct {
 }
 
 // Each makes the Limit of a Select one for each combination of the values of By; without a Limit all rows come. Rows come in
-// the order of By, then in that of the Select. With a Limit its Columns are of the table in From, or stand in By, and Key
-// are the columns of From that tell its rows apart. With Total the number of rows that By's values have without the limit
-// comes behind the Columns. The parameter of the Limit is the last.
+// the order of By, then in that of the Select. With a Limit its Columns are of the table in From, a Formula of such, or stand in
+// By, and Key are the columns of From that tell its rows apart. With Total the number of rows that By's values have without the
+// limit comes behind the Columns. The parameter of the Limit is the last.
 type Each struct {
 	By    []Expr
 	Key   []Expr
