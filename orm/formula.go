@@ -43,7 +43,7 @@ func (b *sqlBuilder) computable(c *column) (err error) {
 				fail("Raw names columns without their table, which queries may join with others; write the condition with orm.Eq and the other functions")
 			}
 		}
-	}, func(n *node) {
+	}, func(n *node) bool {
 		switch n.op {
 		case nodeSubquery:
 			fail("a query reads other rows; load what it counts with the objects, or select it")
@@ -61,34 +61,9 @@ func (b *sqlBuilder) computable(c *column) (err error) {
 				fail("it names %s, which is %s itself; write what that is computed of", x.field, x.derivedBy())
 			}
 		}
+		return true
 	})
 	return err
-}
-
-// walk visits an expression, its parts, and the conditions within it with theirs. What is asked of rows that a relation leads
-// to is not visited, nor are queries.
-func (n *node) walk(cond func(*Cond), part func(*node)) {
-	if n == nil {
-		return
-	}
-	part(n)
-	n.each(func(c *Cond) { c.walk(cond, part) }, func(x *node) { x.walk(cond, part) })
-}
-
-func (c *Cond) walk(cond func(*Cond), part func(*node)) {
-	cond(c)
-	switch c.op {
-	case opAnd, opOr, opNot:
-		for i := range c.terms {
-			c.terms[i].walk(cond, part)
-		}
-	case opNone, opRaw, opAnyRow, opEveryRow, opNoRow:
-	default:
-		nodeOf(c.field).walk(cond, part)
-		if c.other != nil {
-			nodeOf(c.other).walk(cond, part)
-		}
-	}
 }
 
 // sql is what a statement reads of a column, whose table it calls by a name.
@@ -133,13 +108,13 @@ func (b *sqlBuilder) metFormula(in *scope, field any, c *column) {
 		return
 	}
 	own := scope{m: in.m, base: prototypeOf(in.m.typ)}
-	c.formula.walk(func(*Cond) {}, func(n *node) {
-		if n.op != nodeColumn {
-			return
+	c.formula.walk(func(*Cond) {}, func(n *node) bool {
+		if n.op == nodeColumn {
+			if _, x, _ := own.find(n.field); x != nil {
+				b.groups.met(b, in, operand{in.name(x), x, in.m, x.nullable || in.left})
+			}
 		}
-		if _, x, _ := own.find(n.field); x != nil {
-			b.groups.met(b, in, operand{in.name(x), x, in.m, x.nullable || in.left})
-		}
+		return true
 	})
 	if in.left {
 		b.groups.met(b, in, operand{in.name(in.m.key[0]), in.m.key[0], in.m, true})

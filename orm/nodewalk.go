@@ -9,37 +9,43 @@ const (
 	lookFound
 )
 
-// has tells whether a walk finds something: the expression, one of its parts, or of what its conditions compare.
-func (n *node) has(at func(*node) look) (found bool) {
-	if n == nil {
-		return false
+// walk visits an expression, its parts where part asks for them, and the conditions within it with theirs. What is asked of rows
+// that a relation leads to is not visited, nor are queries.
+func (n *node) walk(cond func(*Cond), part func(*node) (inside bool)) {
+	if n != nil && part(n) {
+		n.each(func(c *Cond) { c.walk(cond, part) }, func(x *node) { x.walk(cond, part) })
 	}
-	if l := at(n); l != lookInside {
-		return l == lookFound
-	}
-	n.each(func(c *Cond) { found = found || c.has(at) }, func(x *node) { found = found || x.has(at) })
-	return found
 }
 
-func (c *Cond) has(at func(*node) look) bool {
-	for _, field := range []any{c.field, c.other} {
-		n, computed := field.(*node)
-		if field != nil && !computed {
-			n = &node{op: nodeColumn, field: field}
+func (c *Cond) walk(cond func(*Cond), part func(*node) (inside bool)) {
+	cond(c)
+	switch c.op {
+	case opAnd, opOr, opNot:
+		for i := range c.terms {
+			c.terms[i].walk(cond, part)
 		}
-		if n.has(at) {
-			return true
-		}
-	}
-	if c.op == opRaw && (&node{op: nodeColumn}).has(at) { // nobody knows which
-		return true
-	}
-	for i := range c.terms {
-		if c.terms[i].has(at) {
-			return true
+	case opNone, opRaw, opAnyRow, opEveryRow, opNoRow:
+	default:
+		nodeOf(c.field).walk(cond, part)
+		if c.other != nil {
+			nodeOf(c.other).walk(cond, part)
 		}
 	}
-	return false
+}
+
+// has tells whether a walk finds something.
+func (n *node) has(at func(*node) look) (found bool) {
+	n.walk(func(c *Cond) {
+		switch c.op {
+		case opRaw, opAnyRow, opEveryRow, opNoRow: // which are about columns
+			found = found || at(&node{op: nodeColumn}) == lookFound
+		}
+	}, func(x *node) bool {
+		l := at(x)
+		found = found || l == lookFound
+		return !found && l == lookInside
+	})
+	return found
 }
 
 // aggregates tells an expression with an aggregate that looks at no window.
