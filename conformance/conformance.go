@@ -31,13 +31,14 @@ func Run(t *testing.T, e Engine) {
 	called := goldenOf(t, "functions.txtar", e.Statements)
 	paged := goldenOf(t, "keysets.txtar", e.Statements)
 	computed := goldenOf(t, "computed.txtar", e.Statements)
+	scoped := goldenOf(t, "scopes.txtar", e.Statements)
 	for _, theme := range themes() {
 		t.Run(theme.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range theme.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites, paged: paged, computed: computed}
+					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites, paged: paged, computed: computed, scoped: scoped}
 					if theme.name == "functions" {
 						x.asked = called
 					}
@@ -79,5 +80,6 @@ func themes() []theme {
 		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), returning(), locks(),
 		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), smallResults(), derivedTables(), functionCases(), computedCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
+		scopes(), softDeletes(),
 	}
 }

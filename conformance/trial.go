@@ -22,7 +22,7 @@ type trial struct {
 	*testing.T
 	engine Engine
 	// statements
-	flushes, asked, rewrites, paged, computed *golden
+	flushes, asked, rewrites, paged, computed, scoped *golden
 }
 
 // tables opens the case's database and makes the tables of the models.

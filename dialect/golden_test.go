@@ -68,6 +68,9 @@ func statementCases() []statementCase {
 		{"insert or update", sqlast.Insert{Into: "user", Columns: []string{"name", "n"}, Rows: 1, Conflict: &sqlast.Conflict{
 			Columns: []string{"name"}, Where: sqlast.IsNull{X: column("gone")}, Update: []string{"n", "name"},
 		}, Returning: []string{"id"}}},
+		{"insert or update what is shown", sqlast.Insert{Into: "user", Columns: []string{"name", "n"}, Rows: 1, Conflict: &sqlast.Conflict{
+			Columns: []string{"name"}, Update: []string{"n"}, Only: sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Of: "user", Name: "shop"}, Right: sqlast.Param{}},
+		}}},
 		{"insert or update and count", sqlast.Insert{Into: "user", Columns: []string{"name", "n"}, Rows: 1, Conflict: &sqlast.Conflict{
 			Columns: []string{"name"}, Update: []string{"n"}, Raise: []string{"version"},
 		}}},

@@ -106,6 +106,7 @@ func (w *Writer) conflict(table string, c *sqlast.Conflict) {
 		w.column(sqlast.Column{Of: table, Name: name})
 		w.Text(" + 1")
 	}
+	w.where(c.Only)
 }
 
 func (w *Writer) update(s sqlast.Update) {

@@ -29,24 +29,37 @@ func None(relation Relation, conditions ...Cond) Cond { return across(opNoRow, r
 
 func across(o op, r Relation, conditions []Cond) Cond {
 	c := combined(o, conditions)
-	field, problem := fieldOf(r)
+	field, lifted, problem := fieldOf(r)
 	if problem != "" {
 		c.err = fault.New(fault.Invalid, fmt.Sprintf("orm.%s got %s", [...]string{"Any", "All", "None"}[o-opAnyRow], problem))
 	}
 	c.field = field
+	if lifted != nil {
+		c.other = lifted
+	}
 	return c
 }
 
-// fieldOf is the field of a relation that is named and not loaded; a problem completes "Join got ...".
-func fieldOf(r Relation) (field any, problem string) {
+// fieldOf is the field of a relation that is named and not loaded, and the scopes that are lifted of it; a problem completes
+// "Join got ...".
+func fieldOf(r Relation) (field any, lifted []*Scope, problem string) {
 	switch r := r.(type) {
 	case nil:
-		return nil, "nil; write a relation of the prototype, such as &u.Datasets"
+		return nil, nil, "nil; write a relation of the prototype, such as &u.Datasets"
 	case Loading:
-		return nil, "what orm.Load returned, which is for With; write the relation itself, such as &u.Datasets"
+		if r.onlyLifts() {
+			return r.field, r.parts.lifted, ""
+		}
+		return nil, nil, "what orm.Load returned, which is for With; write the relation itself, such as &u.Datasets"
 	default:
-		return r, ""
+		return r, nil, ""
 	}
+}
+
+// onlyLifts tells a Loading of which nothing but Unscoped is said.
+func (l *Loading) onlyLifts() bool {
+	p := &l.parts
+	return l.field != nil && len(p.lifted) > 0 && !l.counted && !l.joined && !p.limited && len(p.where)+len(p.order)+len(p.with) == 0
 }
 
 // across writes the shape of a condition across a relation.
@@ -56,8 +69,10 @@ func (s *shaper) across(c *Cond) {
 		s.fail(s.relationProblem(c.field))
 		return
 	}
+	s.held(c.settled() || !r.limited())
 	s.number(place)
 	s.number(r.place)
+	s.number(c.restrictions())
 	around := s.scope
 	s.scope = around.within(r)
 	s.conds(c.terms)
@@ -91,8 +106,9 @@ func (b *sqlBuilder) across(c *Cond) sqlast.Expr {
 		}
 	}
 	b.scope = around.within(r)
-	b.inner++
-	defer func() { b.inner-- }()
+	inner := 1 + int(flag(r.limitsPairs()))
+	b.inner += inner
+	defer func() { b.inner -= inner }()
 	b.as = b.alias()
 	q := sqlast.Select{From: r.target.table.Name, As: b.as, Columns: []sqlast.Expr{sqlast.One{}}}
 	var terms []sqlast.Expr
@@ -104,6 +120,9 @@ func (b *sqlBuilder) across(c *Cond) sqlast.Expr {
 		terms = append(terms, equal(b.as, r.to, near, r.from))
 	default:
 		pairs := b.alias()
+		if r.limitsPairs() {
+			b.next.as = pairs
+		}
 		q.Joins = []sqlast.Join{{Table: r.via.m.table.Name, As: pairs, On: equal(pairs, r.via.far, b.as, r.via.to)}}
 		terms = append(terms, equal(pairs, r.to, near, r.from))
 	}
@@ -116,11 +135,12 @@ func (b *sqlBuilder) across(c *Cond) sqlast.Expr {
 func (b *sqlBuilder) held(c *Cond) []sqlast.Expr {
 	switch {
 	case c.op == opEveryRow:
-		all := And(c.terms...)
-		if len(c.terms) == 1 {
-			all = c.terms[0]
+		n := c.restrictions()
+		all := And(c.terms[n:]...)
+		if len(all.terms) == 1 {
+			all = all.terms[0]
 		}
-		return []sqlast.Expr{sqlast.NotTrue{X: b.cond(&all)}}
+		return append(b.conditions(c.terms[:n]), sqlast.NotTrue{X: b.cond(&all)})
 	default:
 		return b.terms(c)
 	}

@@ -54,7 +54,7 @@ func (s *Session) adopt(m *mapper, obj layout.Pointer) *entry {
 // enterStored holds an object whose row exists, as it is.
 func (s *Session) enterStored(x *identities, obj layout.Pointer) *entry {
 	e := x.enter(&entry{obj: obj, state: persistent})
-	s.attach(context.Background(), x.m, false, []layout.Pointer{obj})
+	s.attach(context.Background(), x.m, false, []layout.Pointer{obj}).byHand()
 	x.snapshots([]*entry{e})
 	return e
 }

@@ -143,10 +143,19 @@ func (s Selection[R]) Exists(ctx context.Context, r Reader) (bool, error) {
 
 // SQL returns the statement that All would send, and the values that it would bind, without sending anything. The values may
 // be anybody's secrets.
-func (s Selection[R]) SQL(db *DB) (text string, values []any, err error) { return s.asking().sql(db) }
+//
+// Scopes whose conditions come from the context of a call have none here; SQLContext gives them one.
+func (s Selection[R]) SQL(db *DB) (text string, values []any, err error) {
+	return s.asking().sql(context.Background(), db)
+}
 
-func (a *asking) sql(db *DB) (text string, values []any, err error) {
-	t, err := a.table(db)
+// SQLContext is SQL for models with scopes that look into the context of a call.
+func (s Selection[R]) SQLContext(ctx context.Context, db *DB) (text string, values []any, err error) {
+	return s.asking().sql(ctx, db)
+}
+
+func (a *asking) sql(ctx context.Context, db *DB) (text string, values []any, err error) {
+	a, t, err := a.asked(ctx, db)
 	if err != nil {
 		return "", nil, err
 	}
@@ -187,9 +196,23 @@ func (a *asking) root() *mapper {
 	return from.derived.body.root()
 }
 
+// asked is the selection, held to scopes, and where its plans are kept.
+func (a *asking) asked(ctx context.Context, db *DB) (*asking, *table, error) {
+	t, err := a.table(db)
+	if err != nil || !db.restricted && len(a.parts.lifted) == 0 {
+		return a, t, err
+	}
+	x := restricting{ctx: ctx, db: db}
+	held := x.asking(nil, a)
+	if x.err == nil {
+		x.err = held.resolve()
+	}
+	return &held, t, x.err
+}
+
 // send sends the selection.
 func (a *asking) send(ctx context.Context, r Reader) (*reading, error) {
-	t, err := a.table(r.database())
+	a, t, err := a.asked(ctx, r.database())
 	if err != nil {
 		return nil, err
 	}
@@ -250,8 +273,12 @@ func (a *asking) readsToo(list []*mapper, seen []*derived) []*mapper {
 		}
 		list = s.reads(list, a.parts.where)
 		list = s.reads(list, a.having)
+		x := &s
 		for _, j := range a.parts.joins {
-			list = s.reads(list, j.on)
+			x = x.next
+			if list = s.reads(list, j.on); len(j.pairs) > 0 {
+				list = s.pairs(x.along).reads(list, j.pairs)
+			}
 		}
 	}
 	a.nested(func(d *derived, inner *asking) {

@@ -149,14 +149,14 @@ func (s *Session) ready(ctx context.Context, tables []*mapper) error {
 func (p *parts) reads(m *mapper, base layout.Pointer) []*mapper {
 	list := []*mapper{m}
 	about := scope{m: m, base: base}
+	if about.join(p.joins, false) != nil {
+		return list // which the statement tells of
+	}
+	for x := about.next; x != nil; x = x.next {
+		list = append(list, x.m)
+	}
 	for i := range p.joins {
-		if _, r, _ := about.relation(p.joins[i].field); r != nil {
-			list = append(list, r.target)
-			next := about
-			about = scope{m: r.target, base: prototypeOf(r.target.typ), next: &next}
-		} else if p.joins[i].to != nil {
-			list = append(list, p.joins[i].to.source().m)
-		}
+		list = about.reads(list, p.joins[i].on)
 	}
 	p.nested(func(d *derived, inner *asking) {
 		if d != nil {
@@ -183,6 +183,8 @@ func (s scope) reads(list []*mapper, conditions []Cond) []*mapper {
 				}
 				list = s.within(r).reads(list, c.terms)
 			}
+		case opOf:
+			list = s.of(int(c.value.Int())).reads(list, c.terms)
 		case opRaw:
 			list = append(list, nil)
 		default:

@@ -55,7 +55,7 @@ func (a *asking) in(around *scope) (scope, error) {
 
 // plan finds or makes the statement.
 func (a *asking) plan(t *table, s *scratch) (*plan, error) {
-	sh := shaper{packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], shapeSelection)}
+	sh := shaper{packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], shapeSelection), limits: t.db.restricted}
 	var err error
 	if sh.scope, err = a.in(nil); err != nil {
 		return nil, err
@@ -72,6 +72,7 @@ func (a *asking) plan(t *table, s *scratch) (*plan, error) {
 
 // selection writes the shape of a selection whose tables are in the scope.
 func (s *shaper) selection(a *asking) {
+	s.held(a.parts.settled)
 	s.number(len(a.sets))
 	if len(a.sets) > 0 {
 		s.sets(a)
@@ -169,7 +170,7 @@ func (b *binder) chosen(a *asking) {
 	for i := range a.parts.joins {
 		x = x.next
 		b.table(x)
-		b.conds(a.parts.joins[i].on)
+		b.joinedOn(x, &a.parts.joins[i])
 	}
 	b.conds(a.parts.where)
 	for _, g := range a.group {

@@ -109,6 +109,17 @@ func (p *suspects) values(columns []*column) (list rowList, places []int) {
 	return list, places
 }
 
+// notDeleted leaves out objects that are deleted softly.
+func (p *suspects) notDeleted(list rowList, places []int) (rowList, []int) {
+	kept, at := rowList{table: list.table, columns: list.columns}, []int(nil)
+	for i, place := range places {
+		if !p.table.m.isDeleted(p.objs[place]) {
+			kept.values, at = append(kept.values, list.row(i)...), append(at, place)
+		}
+	}
+	return kept, at
+}
+
 // taken finds the first object that has the values of one before it, or of a row that is there.
 func (p *suspects) taken(u unique) int {
 	columns := make([]*column, len(u.columns))
@@ -116,7 +127,10 @@ func (p *suspects) taken(u unique) int {
 		columns[i] = p.table.m.columnNamed(name)
 	}
 	list, places := p.values(columns)
-	if u.where == nil {
+	if u.living != nil {
+		list, places = p.notDeleted(list, places)
+	}
+	if u.where == nil || u.living != nil {
 		seen := map[string]bool{}
 		for i, place := range places {
 			key := string(appendIdentity(nil, list.row(i)))

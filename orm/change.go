@@ -18,9 +18,13 @@ func (q Query[T]) Update(ctx context.Context, w Writer, settings ...Setting) (in
 }
 
 // Delete removes the rows of the query with one statement, and returns how many there were. A query without
-// a condition is refused, unless it is Every. Joined rows are looked at, and stay.
+// a condition is refused, unless it is Every. Joined rows are looked at, and stay. Of a model with Table.SoftDelete the rows
+// stay too, and get the time of their deletion, by a few statements where others refer to them.
 func (q Query[T]) Delete(ctx context.Context, w Writer) (int64, error) {
 	a := q.question()
+	if a.m.deleted != nil {
+		return a.mark(ctx, w, a.m, a.base, true)
+	}
 	return a.write(ctx, w, nil, shapeDeleteWhere)
 }
 
@@ -28,7 +32,7 @@ func (q *question) write(ctx context.Context, w Writer, settings []Setting, kind
 	s := newScratch()
 	defer s.free()
 	m, r := q.m, rewriting{parts: &q.parts, base: q.base, kind: kind}
-	if err := r.prepare(w.database(), m, s, settings); err != nil {
+	if err := r.prepare(ctx, w.database(), m, s, settings); err != nil {
 		return 0, err
 	}
 	l, err := w.begin(ctx, driver.ReadWrite)

@@ -99,6 +99,8 @@ func (d *definition) misplaced(m *mapper) {
 			d.add(c.field, "is Computed by each query, so no index holds it; write Generated, or remove Unique and Index")
 		case d.version == c:
 			d.add(c.field, "is %s and the version, which an update raises; name another field", c.derivedBy())
+		case d.deleted == c:
+			d.add(c.field, "is %s and the time of SoftDelete, which a deletion sets; name another field", c.derivedBy())
 		case slices.ContainsFunc(d.references, func(r *Reference) bool { return slices.Contains(r.by, c) }):
 			d.add(c.field, "is %s and belongs to a foreign key; name what is written", c.derivedBy())
 		}

@@ -16,7 +16,7 @@ type Cond struct {
 	op    op
 	nulls bool // In: the list holds a nil
 	field any  // the pointer that names the column
-	other any  // a second one, for comparisons of columns
+	other any  // a second one, for comparisons of columns; of a condition across a relation the scopes that it lifts
 	value driver.Value
 	high  driver.Value // Between
 	raw   string
@@ -55,6 +55,7 @@ const (
 	opAnyRow
 	opEveryRow
 	opNoRow
+	opOf // on a table by itself, that of a scope
 )
 
 func comparison[T any](o op, field any, value T) Cond {

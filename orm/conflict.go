@@ -36,6 +36,9 @@ func (m *Model[T]) InsertOrIgnore(ctx context.Context, w Writer, obj *T, unique 
 // InsertOrUpdate stores the object as Insert does, or changes the row that has the same values of some unique
 // fields. Either way the object then equals the row, and was told of an insert: databases do not say which of the two
 // they did. Of a model with a Table.Version the version of a row that is changed rises by one, and none is asked for.
+//
+// A row that scopes of the model hide is not changed: its values are taken, as the error of the kind Unique says. NotDeleted is
+// not among these scopes, so that a deleted row is changed where the unique fields are its key, or those of a unique WithDeleted.
 func (m *Model[T]) InsertOrUpdate(ctx context.Context, w Writer, obj *T, on Conflict) error {
 	stored, err := m.upsert(ctx, w, obj, on, shapeInsertOrUpdate)
 	if err == nil && !stored {
@@ -65,7 +68,10 @@ func (m *mapper) upsert(ctx context.Context, w Writer, base, obj, stored layout.
 	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
 	defer in.scratch.free()
 	written := false
-	if err = m.announce(ctx, w, beforeInsert, obj); err == nil {
+	if err = m.announce(ctx, w, beforeInsert, obj); err == nil && kind == shapeInsertOrUpdate {
+		in.shown, err = m.replaceable(ctx, t.db)
+	}
+	if err == nil {
 		err = in.prepareConflict(base, obj, on, kind)
 	}
 	if err == nil {
@@ -93,18 +99,22 @@ func (in *insertion) prepareConflict(base, obj layout.Pointer, on Conflict, kind
 	for _, f := range joined(on.fields, on.update) {
 		sh.column(f)
 	}
+	sh.conds(in.shown)
 	sh.key = t.m.setMask(sh.key, obj)
 	in.scratch.key = sh.key
 	if sh.err != nil {
 		return sh.err
 	}
-	if in.plan, err = t.plan(sh.key, func() (draft, error) { return t.conflictDraft(base, generate, on, kind, obj) }); err != nil {
+	if in.plan, err = t.plan(sh.key, func() (draft, error) { return t.conflictDraft(base, generate, on, kind, obj, in.shown) }); err != nil {
 		return err
 	}
 	if err := t.m.takeDeferred(obj, in.plan.update, false); err != nil {
 		return err
 	}
-	return in.fill(obj)
+	if err = in.fill(obj); err == nil && in.plan.steps == nil {
+		in.scratch.values = in.table.bound(in.scratch.values, in.shown)
+	}
+	return err
 }
 
 // runConflict writes the row and reads it back; false when an existing row was left alone.
@@ -131,10 +141,13 @@ func (in *insertion) runConflict(w Writer, obj, stored layout.Pointer) (found bo
 	if in.plan.steps == nil && fault.KindOf(err) == fault.Unique {
 		err = w.atomically(ctx, write)
 	}
+	if err == nil && !found && len(in.shown) > 0 {
+		err = in.table.m.hidden(in.plan.replaces.fields)
+	}
 	return found, err
 }
 
-func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, kind byte, obj layout.Pointer) (draft, error) {
+func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, kind byte, obj layout.Pointer, shown []Cond) (draft, error) {
 	var d draft
 	u, err := t.m.uniqueOf(base, on.fields)
 	if err != nil {
@@ -150,18 +163,22 @@ func (t *table) conflictDraft(base layout.Pointer, generate bool, on Conflict, k
 	d.write, _ = t.m.written(nil, generate)
 	d.givesKey = slices.Contains(d.write, t.m.generated)
 	insert := sqlast.Insert{Into: t.m.table.Name, Columns: columnNames(d.write), Rows: 1}
+	d.replaces = &replacing{changed: update, fields: u.fields}
+	for _, name := range u.columns {
+		d.replaces.found = append(d.replaces.found, t.m.columnNamed(name))
+	}
+	only, err := t.replaceable(shown)
+	if err != nil {
+		return d, err
+	}
 	if can := t.db.capabilities; !can.ConflictTargets || !can.Returning {
-		return t.stepsDraft(d, insert, u, update, kind)
+		return t.stepsDraft(d, insert, u, update, kind, only)
 	}
 	d.back = t.m.returned()
 	insert.Returning = columnNames(d.back)
-	insert.Conflict = &sqlast.Conflict{Columns: u.columns, Update: columnNames(update)}
+	insert.Conflict = &sqlast.Conflict{Columns: u.columns, Update: columnNames(update), Only: only}
 	if t.m.version != nil && len(update) > 0 {
 		insert.Conflict.Raise = []string{t.m.version.name}
-	}
-	d.replaces = &replacing{changed: update}
-	for _, name := range u.columns {
-		d.replaces.found = append(d.replaces.found, t.m.columnNamed(name))
 	}
 	if e, ok := u.where.(sqlast.Expr); ok {
 		insert.Conflict.Where = e

@@ -22,13 +22,14 @@ type conflictSteps struct {
 	seek   *plan
 	sought []*column
 	update *plan // the row in the way, as long as it is; nil to leave it as it is
+	shown  *plan // tells whether scopes show the row in the way; nil where there are none
 	insert *plan // gives back the row where the database can
 }
 
 // stepsAtMost is how often a row is looked for.
 const stepsAtMost = 3
 
-func (t *table) stepsDraft(d draft, insert sqlast.Insert, u unique, update []*column, kind byte) (draft, error) {
+func (t *table) stepsDraft(d draft, insert sqlast.Insert, u unique, update []*column, kind byte, only sqlast.Expr) (draft, error) {
 	steps := &conflictSteps{kind: kind, unique: u}
 	plain := d
 	if plain.back = t.m.returned(); t.db.capabilities.Returning {
@@ -41,20 +42,33 @@ func (t *table) stepsDraft(d draft, insert sqlast.Insert, u unique, update []*co
 	d.statement, d.steps = insert, steps
 	var err error
 	if steps.insert, err = t.newPlan(plain); err == nil && !slices.ContainsFunc(u.columns, func(name string) bool { return !slices.Contains(insert.Columns, name) }) {
-		err = t.seekPlans(steps, u, update)
+		err = t.seekPlans(steps, u, update, only)
 	}
 	return d, err
 }
 
 // seekPlans makes the statements that look for the row in the way and change it.
-func (t *table) seekPlans(steps *conflictSteps, u unique, update []*column) (err error) {
+func (t *table) seekPlans(steps *conflictSteps, u unique, update []*column, only sqlast.Expr) (err error) {
+	if only != nil {
+		shown := sqlast.Select{From: t.m.table.Name, Columns: columnExprs("", t.m.key), Where: flat([]sqlast.Expr{t.byKey, only})}
+		if steps.shown, err = t.newPlan(draft{statement: shown, back: t.m.key}); err != nil {
+			return err
+		}
+	}
 	var same []sqlast.Expr
 	for _, name := range u.columns {
 		same = append(same, sqlast.Compare{Op: sqlast.Eq, Left: sqlast.Column{Name: name}, Right: sqlast.Param{}})
 		steps.sought = append(steps.sought, t.m.columnNamed(name))
 	}
 	if len(update) > 0 {
-		s := sqlast.Update{Table: t.m.table.Name, Where: sqlast.And{Terms: append([]sqlast.Expr{t.byKey}, same...)}}
+		terms := append([]sqlast.Expr{t.byKey}, same...)
+		if where, ok := u.where.(sqlast.Expr); ok {
+			terms = append(terms, where)
+		}
+		if only != nil {
+			terms = append(terms, only)
+		}
+		s := sqlast.Update{Table: t.m.table.Name, Where: sqlast.And{Terms: terms}}
 		for _, c := range update {
 			s.Set = append(s.Set, sqlast.Assignment{Column: c.name, Value: sqlast.Param{}})
 		}
@@ -83,6 +97,9 @@ func (c *conflictSteps) run(in *insertion, l *lease, values []driver.Value, obj,
 	var refused error
 	for range stepsAtMost {
 		found, err := c.find(in, l, values, stored)
+		if err == nil && found && c.shown != nil {
+			err = c.show(in, l, stored)
+		}
 		switch {
 		case err != nil:
 			return false, err
@@ -128,6 +145,20 @@ func (c *conflictSteps) find(in *insertion, l *lease, values []driver.Value, sto
 	return in.fetch(l, c.seek, stored)
 }
 
+// show refuses a row in the way that scopes hide.
+func (c *conflictSteps) show(in *insertion, l *lease, stored layout.Pointer) (err error) {
+	m := in.table.m
+	if in.scratch.values, err = m.keyOf(in.scratch.values[:0], stored); err != nil {
+		return err
+	}
+	in.scratch.values = in.table.bound(in.scratch.values, in.shown)
+	shown, err := in.fetch(l, c.shown, m.slab(1)[0])
+	if err == nil && !shown {
+		err = m.hidden(c.unique.fields)
+	}
+	return err
+}
+
 // change updates the row that was found, unless it is in the way no longer, and reads it anew.
 func (c *conflictSteps) change(in *insertion, l *lease, values []driver.Value, stored layout.Pointer) (bool, error) {
 	s, m := in.scratch, in.table.m
@@ -137,6 +168,7 @@ func (c *conflictSteps) change(in *insertion, l *lease, values []driver.Value, s
 		return false, err
 	}
 	s.values = appendValues(s.values, values, in.plan.write, c.sought[:len(c.unique.columns)])
+	s.values = in.table.bound(s.values, in.shown)
 	result, err := l.exec(in.ctx, m, &c.update.statement, s.values)
 	if err != nil || result.Rows == 0 {
 		return false, err

@@ -56,14 +56,18 @@ func (d *definition) index(m *mapper, ix *Index) {
 	if !d.indexFits(m, ix, name) {
 		return
 	}
-	where := d.condition(ix.where, ix.word)
+	where := d.condition(d.conditions(ix), ix.word)
 	m.table.Indexes = append(m.table.Indexes, schema.Index{Name: name, Columns: stored, Unique: ix.unique, Where: where})
 	if !ix.unique {
 		return
 	}
 	m.constraints[name] = taken(ix.columns)
 	if !slices.ContainsFunc(ix.columns, (*column).isDerived) { // whose values no object brings
-		m.uniques = append(m.uniques, unique{fields: ix.columns, columns: stored, where: where})
+		u := unique{fields: ix.columns, columns: stored, where: where}
+		if where != nil && len(ix.where) == 0 {
+			u.living = d.deleted
+		}
+		m.uniques = append(m.uniques, u)
 	}
 }
 

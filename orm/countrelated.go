@@ -9,11 +9,10 @@ import (
 // ensureCounts learns how many rows the relation has for each of the peers.
 func (r *related) ensureCounts(ctx context.Context) error {
 	return r.once(ctx, func() bool { return r.counts.Load() != nil }, func() error {
-		l, err := newLoader(ctx, r.peers.reader, r.relation, &Loading{counted: true})
+		l, err := newLoaderOf(shapeCounts, ctx, r.peers.reader, r.relation, &Loading{counted: true})
 		if err != nil {
 			return err
 		}
-		l.kind = shapeCounts
 		if err := l.counted(r.peers); err != nil {
 			return err
 		}
@@ -32,7 +31,8 @@ func (l *loader) counted(b *peers) (err error) {
 	return l.portions(l.countPortion)
 }
 
-// counting is the table that is counted: every row of an association leads to one of the target.
+// counting is the table that is counted: every row of an association leads to one of the target. Where scopes hide some of
+// these, the rows that lead to them are left out.
 func (l *loader) counting() *table {
 	if l.pairs != nil {
 		return l.pairs
@@ -64,7 +64,7 @@ func (l *loader) countPortion(from, to int) (err error) {
 }
 
 // countDraft says the statement that counts.
-func (l *loader) countDraft(n int) sqlast.Statement {
+func (l *loader) countDraft(n int) (draft, error) {
 	list := columnExprs("", l.relation.to)
 	terms := []sqlast.Expr{l.inKeys(list, n)}
 	if l.pairs != nil {
@@ -74,7 +74,11 @@ func (l *loader) countDraft(n int) sqlast.Statement {
 			}
 		}
 	}
-	return sqlast.Select{
-		From: l.counting().m.table.Name, Columns: append(list[:len(list):len(list)], sqlast.Count{}), Where: flat(terms), Group: list,
+	b := &sqlBuilder{scope: l.about(), packed: l.table.db.capabilities.PackedFrom, db: l.table.db}
+	if where := b.where(l.where); where != nil {
+		terms = append(terms, where)
 	}
+	return draft{statement: sqlast.Select{
+		From: l.counting().m.table.Name, Columns: append(list[:len(list):len(list)], sqlast.Count{}), Where: flat(terms), Group: list,
+	}}, b.err
 }

@@ -59,7 +59,11 @@ func (q *question) pageAt(ctx context.Context, r Reader, slab func(n int) layout
 	case cursors.empty():
 		return b, nil, q.m.invalid("PageAt without a secret; make Cursors with orm.NewCursors")
 	}
-	k, err := q.keyset(r.database(), q.m, q.base)
+	held, err := q.restricted(ctx, r.database(), q.m)
+	if err != nil {
+		return b, nil, err
+	}
+	k, err := held.keyset(r.database(), q.m, q.base)
 	if err != nil {
 		return b, nil, err
 	}

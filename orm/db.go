@@ -54,6 +54,7 @@ type DB struct {
 	raw          planCache       // statements in the program's own SQL
 	home         origin          // the engine's own connections
 	rank         map[*mapper]int // of the tables: those that are referred to come first
+	restricted   bool            // some model has scopes
 	replicas     *origin         // those of its replicas; the engine's own where it has none
 }
 
@@ -90,6 +91,7 @@ func Open(engine Engine, models *ModelSet, options Options) (*DB, error) {
 		t := newTable(db, m)
 		db.tables[m] = t
 		db.order = append(db.order, t)
+		db.restricted = db.restricted || len(m.restrictions) > 0
 	}
 	db.tables[noTable] = newTable(db, noTable)
 	db.foreignKeys = newForeignKeys(list)

@@ -111,7 +111,7 @@ func (m *mapper) forgetDeferred(obj layout.Pointer, but []*column) {
 func (r *related) loadColumn(ctx context.Context) error {
 	m, c := r.peers.m, r.relation.column
 	along := &relation{owner: m, place: r.relation.place, field: r.relation.field, kind: rowsOf{m}, target: m, from: m.key, to: m.key}
-	l, err := newLoader(ctx, r.peers.reader, along, &Loading{})
+	l, err := newLoader(ctx, r.peers.reader, along, &Loading{parts: parts{settled: !r.peers.given}})
 	if err != nil {
 		return err
 	}

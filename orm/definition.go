@@ -56,6 +56,8 @@ type Index struct {
 	unique  bool
 	where   []Cond
 	word    string
+
+	withDeleted bool
 }
 
 // Name gives the index another name than the one made of its table and columns.
@@ -75,19 +77,21 @@ type check struct {
 
 // definition gathers what a model says of itself, until finish makes a mapper of it.
 type definition struct {
-	typ        reflect.Type
-	name       string
-	base       layout.Pointer // the prototype that Define's receiver is
-	table      string
-	columns    []*column
-	key        []*column
-	version    *column
-	relations  []*relation
-	deferred   []*relation
-	references []*Reference
-	indexes    []*Index
-	checks     []check
-	mistakes   mistakes
+	typ          reflect.Type
+	name         string
+	base         layout.Pointer // the prototype that Define's receiver is
+	table        string
+	columns      []*column
+	key          []*column
+	version      *column
+	deleted      *column
+	relations    []*relation
+	deferred     []*relation
+	references   []*Reference
+	indexes      []*Index
+	checks       []check
+	restrictions []restriction
+	mistakes     mistakes
 }
 
 // newDefinition begins the definition of a type on a prototype.

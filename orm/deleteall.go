@@ -31,7 +31,7 @@ func (m *mapper) deleteAll(ctx context.Context, w Writer, objs []layout.Pointer)
 		err = r.prepare()
 	}
 	if err == nil {
-		if err = w.atomically(ctx, r.run); err != nil {
+		if err = w.atomically(ctx, r.kept); err != nil {
 			err = r.blame(ctx, w, err)
 		}
 	}
@@ -46,6 +46,7 @@ type removals struct {
 	table *table
 	objs  []layout.Pointer // no two of the same key
 	rows  rowList          // what finds their rows; made by prepare
+	purge bool             // for good, whatever the model says of SoftDelete
 	along bool             // some may have gone with others by now
 }
 
@@ -79,6 +80,9 @@ func (r removals) run(ctx context.Context, l *lease) error {
 		if err := r.prepare(); err != nil {
 			return err
 		}
+	}
+	if r.table.m.deleted != nil && !r.purge {
+		return r.mark(ctx, l)
 	}
 	n, size := len(r.objs), r.rows.portion()
 	if !r.table.db.capabilities.Returning {

@@ -171,6 +171,7 @@ func (p *parts) nested(visit func(*derived, *asking)) {
 	for i := range p.joins {
 		if j := &p.joins[i]; j.err == "" {
 			tableNested(j.to, visit)
+			condsNested(j.pairs, visit)
 			condsNested(j.on, visit)
 		}
 	}

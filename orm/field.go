@@ -90,7 +90,7 @@ func (m *mapper) describe(c *column) Field {
 		Name: c.field, Column: c.name, Label: c.label, Help: c.help, Type: c.pointer.Elem(), Index: c.index,
 		Nullable: c.nullable, Trim: c.trim, Fold: c.foldText, Size: c.typ.Size, Min: c.min, Max: c.max,
 		Kind: c.typ.Kind, Elem: c.typ.Elem, Precision: c.typ.Precision, Scale: c.typ.Scale,
-		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated || c == m.version || c.isDerived(), Deferred: c.deferred != nil,
+		Rules: c.rules, Default: c.def, Unique: c.unique || c.uniqueFold || len(m.key) == 1 && m.key[0] == c, Filled: c.auto != nil || c.generated || c == m.version || c == m.deleted || c.isDerived(), Deferred: c.deferred != nil,
 		Version: c == m.version, Computed: c.isDerived(),
 	}
 	f.Required = c.required || !c.isDerived() && !c.nullable && !c.optional && c.value.Kind != layout.Bool && c.value.Kind != layout.Array

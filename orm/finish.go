@@ -33,10 +33,12 @@ func (d *definition) finish() *mapper {
 			Name: c.name, Type: c.typ, Nullable: c.nullable, Default: c.defaultExpr(), Generated: c.generated,
 		})
 	}
+	m.restrictions = d.restrictions
 	d.formulas(m)
 	d.referencesOf(m)
 	d.deferrals(m)
 	d.versionOf(m)
+	d.deletionOf(m)
 	d.misplaced(m)
 	d.indexesOf(m)
 	d.foreignKeyIndexes(m)

@@ -225,7 +225,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key driver.Value) (layout.
 	}
 	e := x.findKey(key)
 	switch {
-	case e != nil && e.state == persistent && !e.expired && !s.over.Load() && s.broken == nil:
+	case e != nil && e.state == persistent && !e.expired && !s.over.Load() && s.broken == nil && e.shows():
 		return e.obj, nil
 	case e == nil && len(x.fresh) == 0 && len(s.unseated) == 0 && !s.follows(m) && !s.eventful():
 		return layout.Pointer{}, nil // what was changed in the rows that are held is not about this one

@@ -63,8 +63,15 @@ func (w *work) settle(known []*entry) {
 	}
 	log := w.session.log.objects[w.before:]
 	for i := range log {
-		if log[i].after = log[i].e.was; log[i].e.state == detached {
-			log[i].after = log[i].before
+		c := &log[i]
+		switch m := c.e.of.m; {
+		case c.e.state != detached:
+			c.after = c.e.was
+		case m.deleted != nil: // the object holds when
+			c.after = m.slab(1)[0]
+			layout.Copy(c.after, c.e.obj, m.typ)
+		default:
+			c.after = c.before
 		}
 	}
 	for _, x := range w.session.order {

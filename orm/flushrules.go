@@ -24,7 +24,7 @@ func (w *work) sweep() {
 		next := map[*mapper][]*entry{}
 		for _, x := range s.order { // whose rows may go along
 			for _, k := range x.m.foreignKeys {
-				if parents := going[k.target]; len(parents) > 0 && k.onDelete != Refuse {
+				if parents := going[k.target]; len(parents) > 0 && k.follows(x.m) != Refuse {
 					next[x.m] = append(next[x.m], w.sweepAlong(x, k, parents)...)
 				}
 			}
@@ -55,7 +55,7 @@ func (w *work) sweepAlong(x *identities, k *foreignKey, parents []*entry) (going
 			continue
 		}
 		w.session.log.remember(e)
-		if k.onDelete == Cascade {
+		if k.follows(x.m) == Cascade {
 			w.swept[e] = roots[key]
 			w.session.hide(e)
 			going = append(going, e)
@@ -146,10 +146,10 @@ func (w *work) releases(x *identities) (rules []workorder.Rule, fields [][]*colu
 		}
 		var free map[string]int
 		for i, t := range w.order {
-			if t.e.of != x || t.kind == workorder.Insert || t.kind == workorder.Update && !share(u.fields, t.columns) {
+			if t.e.of != x || t.kind == workorder.Insert || t.kind == workorder.Update && !u.touched(t.columns) {
 				continue
 			}
-			if key, ok := x.m.taken(t.e.was, columns); ok {
+			if key, ok := x.m.takenOf(u, t.e.was, columns); ok {
 				if free == nil {
 					free = map[string]int{}
 				}
@@ -160,10 +160,10 @@ func (w *work) releases(x *identities) (rules []workorder.Rule, fields [][]*colu
 			continue
 		}
 		for i, t := range w.order {
-			if t.e.of != x || t.kind == workorder.Delete || t.kind == workorder.Update && !share(u.fields, t.columns) || slices.ContainsFunc(u.fields, t.awaits) {
+			if t.e.of != x || t.kind == workorder.Delete || t.kind == workorder.Update && !u.touched(t.columns) || slices.ContainsFunc(u.fields, t.awaits) {
 				continue
 			}
-			if key, ok := x.m.taken(t.e.obj, columns); ok {
+			if key, ok := x.m.takenOf(u, t.e.obj, columns); ok {
 				if before, clash := free[key]; clash && before != i {
 					r := workorder.Rule{Before: before, After: i, Break: workorder.Drop}
 					if w.order[before].kind == workorder.Update && nullable(u.fields) {

@@ -87,12 +87,18 @@ func (m *mapper) keyValue(key any) (driver.Value, error) {
 
 // get reads the row of a key, given as a value or by the object at from, into the zeroed object at obj.
 func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driver.Value, from layout.Pointer) (err error) {
+	var where []Cond
+	if len(m.restrictions) > 0 {
+		if where, err = m.restrictedKey(ctx, r); err != nil {
+			return err
+		}
+	}
 	l, err := r.begin(ctx, driver.ReadOnly)
 	if err != nil {
 		return m.failed(err)
 	}
 	run := reading{lease: l, m: m, ctx: ctx, scratch: newScratch()}
-	if err := run.key(m, key, from); err != nil {
+	if err := run.key(m, key, from, where); err != nil {
 		run.scratch.free()
 		run.end()
 		return err
@@ -104,7 +110,7 @@ func (m *mapper) get(ctx context.Context, r Reader, obj layout.Pointer, key driv
 		}
 	}()
 	if found, err = run.single(obj); found == 0 {
-		sought = keyText(run.scratch.values)
+		sought = keyText(run.scratch.values[:len(m.key)])
 	}
 	return err
 }
@@ -121,7 +127,7 @@ func keyText(values []driver.Value) string {
 }
 
 // key starts the query for a key.
-func (run *reading) key(m *mapper, key driver.Value, from layout.Pointer) (err error) {
+func (run *reading) key(m *mapper, key driver.Value, from layout.Pointer, where []Cond) (err error) {
 	if run.table, err = run.db.table(m); err != nil {
 		return err
 	}
@@ -132,6 +138,9 @@ func (run *reading) key(m *mapper, key driver.Value, from layout.Pointer) (err e
 		return err
 	}
 	t := run.table
+	if where != nil {
+		return run.keyWhere(where)
+	}
 	if run.plan = t.get.Load(); run.plan == nil {
 		if run.plan, err = t.plan([]byte{shapeGet}, t.getDraft); err != nil {
 			return err
@@ -139,6 +148,50 @@ func (run *reading) key(m *mapper, key driver.Value, from layout.Pointer) (err e
 		t.get.Store(run.plan)
 	}
 	return run.send()
+}
+
+// restrictedKey is what the scopes of a model ask of the row of a key.
+func (m *mapper) restrictedKey(ctx context.Context, r Reader) ([]Cond, error) {
+	x := restricting{ctx: ctx, db: r.database()}
+	where := x.of(m, nil)
+	if x.err != nil {
+		return nil, x.err
+	}
+	about := scope{m: m, base: prototypeOf(m.typ)}
+	return where, ready(ctx, r, about.reads([]*mapper{m}, where)...)
+}
+
+// keyWhere starts the query for a key on conditions. What finds the row stays at the front of the values.
+func (run *reading) keyWhere(where []Cond) error {
+	var err error
+	if run.plan, err = run.table.keyWhere(run.scratch, where, nil); err != nil {
+		return err
+	}
+	run.scratch.values = run.table.bound(run.scratch.values, where)
+	return run.send()
+}
+
+// keyWhere is the statement for a key on conditions, which gives back some columns, or all that a query reads.
+func (t *table) keyWhere(s *scratch, where []Cond, back []*column) (*plan, error) {
+	sh := s.start(t, prototypeOf(t.m.typ), shapeGet)
+	sh.byte(flag(back != nil))
+	sh.conds(where)
+	if s.key = sh.key; sh.err != nil {
+		return nil, sh.err
+	}
+	return t.plan(s.key, func() (draft, error) {
+		b := &sqlBuilder{scope: sh.scope, packed: sh.packed, db: t.db}
+		q := sqlast.Select{From: t.m.table.Name, Columns: t.columns}
+		if back != nil {
+			q.Columns = columnExprs("", back)
+		}
+		terms := []sqlast.Expr{t.byKey}
+		if e := b.where(where); e != nil {
+			terms = append(terms, e)
+		}
+		q.Where = flat(terms)
+		return draft{statement: q, back: back}, b.err
+	})
 }
 
 func (t *table) getDraft() (draft, error) {

@@ -68,7 +68,11 @@ func (m *mapper) allDirect(objs []layout.Pointer) error {
 
 // silent refuses to write rows of an association's model, of which there are no objects, where it is told of that.
 func (p *pairs) silent(word string, events event, cure string) error {
-	if m := p.table.m; m.tells(events) {
+	m := p.table.m
+	if m.deleted != nil {
+		return p.relation.owner.invalid("%s goes through %s, whose rows are deleted softly, which %s knows nothing of; %s rows of %s", p.relation.field, m.name, word, cure, m.name)
+	}
+	if m.tells(events) {
 		return p.relation.owner.invalid("%s goes through %s, whose %s %s does not run; %s rows of %s", p.relation.field, m.name, m.names(events), word, cure, m.name)
 	}
 	return nil

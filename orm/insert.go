@@ -62,7 +62,8 @@ type insertion struct {
 	ctx     context.Context
 	plan    *plan
 	scratch *scratch
-	given   int64 // a key that the table's sequence has to reach first; 0 for none
+	given   int64  // a key that the table's sequence has to reach first; 0 for none
+	shown   []Cond // of a row that it may change
 }
 
 // prepare chooses the statement and makes the values, before any connection is asked for.
@@ -142,7 +143,7 @@ func (in *insertion) write(l *lease, obj layout.Pointer) error {
 
 // explain says which foreign key has refused the row.
 func (in *insertion) explain(ctx context.Context, l *lease, err error) error {
-	a := attempt{table: in.table, columns: in.plan.write, values: in.scratch.values}
+	a := attempt{table: in.table, columns: in.plan.write, values: in.scratch.values[:len(in.plan.write)]}
 	if r := in.plan.replaces; r != nil {
 		a.changed, a.where, a.bound = r.changed, equalTo(r.found), appendValues(nil, a.values, a.columns, r.found)
 	}

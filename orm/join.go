@@ -15,6 +15,9 @@ type joining struct {
 	left  bool
 	load  bool   // its row is read too (Loading.Joined)
 	err   string // completes "Join ..."
+
+	lifted []*Scope // of the table
+	pairs  []Cond   // on those that lead to the table
 }
 
 // Join adds the rows that relations to one lead to, so that their columns may stand in Where and OrderBy; rows that lead
@@ -47,7 +50,7 @@ func withJoins(have []joining, relations []Relation, left bool) []joining {
 		if a, is := r.(aliased); is {
 			r, j.to = a.Relation, a.to
 		}
-		j.field, j.err = fieldOf(r)
+		j.field, j.lifted, j.err = fieldOf(r)
 		all = withJoin(all, j)
 	}
 	return all
@@ -74,7 +77,7 @@ func withLoadedJoins(have []joining, with []Loading) []joining {
 			all[i].load = true
 			continue
 		}
-		all = append(all, joining{field: l.field, left: true, load: true})
+		all = append(all, joining{field: l.field, left: true, load: true, lifted: l.parts.lifted})
 	}
 	return all
 }
@@ -182,6 +185,12 @@ func (s *shaper) joins(list []joining) {
 		if list[i].to != nil {
 			s.table(x)
 		}
+		if s.byte(flag(len(list[i].pairs) > 0)); len(list[i].pairs) > 0 {
+			around := s.scope
+			s.scope = around.pairs(x.along)
+			s.conds(list[i].pairs)
+			s.scope = around
+		}
 		s.conds(list[i].on)
 		x = x.next
 	}
@@ -200,7 +209,7 @@ func (b *sqlBuilder) joins(list []joining) (joins []sqlast.Join) {
 			on = append(on, equal(x.as, r.to, x.owner, r.from))
 		default:
 			pairs := b.alias()
-			joins = append(joins, sqlast.Join{Table: r.via.m.table.Name, As: pairs, Left: x.left, On: equal(pairs, r.to, x.owner, r.from)})
+			joins = append(joins, sqlast.Join{Table: r.via.m.table.Name, As: pairs, Left: x.left, On: b.paired(pairs, x, list[i].pairs)})
 			on = append(on, equal(pairs, r.via.far, x.as, r.via.to))
 		}
 		next := x.next
@@ -211,6 +220,24 @@ func (b *sqlBuilder) joins(list []joining) (joins []sqlast.Join) {
 		x = next
 	}
 	return joins
+}
+
+// pairs is the scope of conditions on the pairs by which a relation leads.
+func (s *scope) pairs(r *relation) scope {
+	around := *s
+	return scope{m: r.via.m, base: prototypeOf(r.via.m.typ), next: &around}
+}
+
+// paired says which pairs are joined.
+func (b *sqlBuilder) paired(as string, x *scope, list []Cond) sqlast.Expr {
+	around := b.scope
+	b.scope = around.pairs(x.along)
+	b.as = as
+	b.inner++
+	all := append([]sqlast.Expr{equal(as, x.along.to, x.owner, x.along.from)}, b.during("the conditions of a join", list)...)
+	b.inner--
+	b.scope = around
+	return flat(all)
 }
 
 // during says conditions of a part of the statement.

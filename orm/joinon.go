@@ -36,7 +36,9 @@ func (x *scope) sole(on []Cond) bool {
 	if x.derived != nil {
 		return x.derived.sole(func(i int) bool { return has(x.m.columns[i]) })
 	}
-	return all(x.m.key) || slices.ContainsFunc(x.m.uniques, func(u unique) bool { return u.where == nil && all(u.fields) })
+	return all(x.m.key) || slices.ContainsFunc(x.m.uniques, func(u unique) bool {
+		return (u.where == nil || u.living != nil) && all(u.fields) // a join is held to NotDeleted
+	})
 }
 
 // sole tells whether at most one row of the table has the values that some of its fields are fixed to.

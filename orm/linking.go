@@ -88,7 +88,7 @@ func (r *relation) follow(ref *Reference, m *mapper) string {
 		return ref.inverseProblem(r.inverse)
 	}
 	r.from, r.to, r.inverse = k.references, k.columns, ref.relation
-	if !r.many && !m.uniqueOver(k.columns) {
+	if !r.many && !m.uniqueOver(k.columns) && !m.uniqueAmongLiving(k.columns) {
 		return "is one row of " + m.name + ", and " + m.name + "." + k.columns[0].field + " is not unique, so there may be several; make it Unique, or write orm.Many"
 	}
 	return ""

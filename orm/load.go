@@ -22,11 +22,15 @@ type loader struct {
 	ctx      context.Context
 	reader   Reader
 
-	keys   *keyed
-	asked  *keyed           // those of the keys whose rows are asked for
-	rows   []layout.Pointer // what was found
-	owners []int32          // the number of the key that each row belongs to
-	totals []int64          // how many rows each key has, without the limit; nil unless asked for
+	keys    *keyed
+	where   []Cond           // of how, and of scopes
+	order   []Order          // of how, held to scopes
+	scoped  bool             // there are conditions of scopes
+	settled bool             // where and order are held to scopes
+	asked   *keyed           // those of the keys whose rows are asked for
+	rows    []layout.Pointer // what was found
+	owners  []int32          // the number of the key that each row belongs to
+	totals  []int64          // how many rows each key has, without the limit; nil unless asked for
 }
 
 // load reads what peers lead to, and shares it out.
@@ -95,7 +99,14 @@ func (b *peers) loadAhead(ctx context.Context, list []Loading) error {
 func (l *Loading) whole() bool { return len(l.parts.where) == 0 && !l.parts.limited }
 
 func newLoader(ctx context.Context, r Reader, rel *relation, how *Loading) (*loader, error) {
-	l := &loader{relation: rel, how: how, kind: shapeLoad, place: rel.place, ctx: ctx, reader: r}
+	return newLoaderOf(shapeLoad, ctx, r, rel, how)
+}
+
+func newLoaderOf(kind byte, ctx context.Context, r Reader, rel *relation, how *Loading) (*loader, error) {
+	l := &loader{relation: rel, how: how, kind: kind, place: rel.place, ctx: ctx, reader: r, where: how.parts.where, order: how.parts.order}
+	if err := l.restrict(); err != nil {
+		return nil, err
+	}
 	var err error
 	if s, ok := r.(*Session); ok {
 		if err := s.ready(ctx, l.reads()); err != nil {
@@ -114,10 +125,38 @@ func newLoader(ctx context.Context, r Reader, rel *relation, how *Loading) (*loa
 	return l, err
 }
 
+// restrict adds what scopes ask of the rows, and of the pairs that lead to them.
+func (l *loader) restrict() error {
+	p, db := &l.how.parts, l.reader.database()
+	if l.settled = true; p.settled || !db.restricted && len(p.lifted) == 0 {
+		return nil
+	}
+	x := restricting{ctx: l.ctx, db: db}
+	rows, pairs := x.along(l.relation, p.lifted)
+	about := l.about()
+	l.scoped = len(rows)+len(pairs) > 0
+	switch {
+	case l.kind != shapeCounts || l.relation.via == nil:
+		l.where = join2(x.conds(&about, l.where), slices.Concat(alone(1, pairs), rows))
+	default:
+		l.where = join2(pairs, l.relation.leadingTo(rows))
+	}
+	l.order = x.orders(&about, l.order)
+	return x.err
+}
+
+// about is what the conditions may name: where pairs are counted, these.
+func (l *loader) about() scope {
+	if r := l.relation; l.kind == shapeCounts && r.via != nil {
+		return scope{m: r.via.m, base: prototypeOf(r.via.m.typ)}
+	}
+	return l.relation.scope()
+}
+
 // reads lists the models whose tables are read; nil among them stands for any.
 func (l *loader) reads() []*mapper {
 	r := l.relation
-	list := r.scope().reads([]*mapper{r.target}, l.how.parts.where)
+	list := l.about().reads([]*mapper{r.target}, l.where)
 	if r.via != nil {
 		list = append(list, r.via.m)
 	}
@@ -148,7 +187,7 @@ func (l *loader) held(s *Session) {
 	}
 	l.asked = newKeyed(r.from, 0)
 	for n, v := range l.keys.values {
-		if e := x.findKey(v); e != nil && e.state == persistent && !e.expired {
+		if e := x.findKey(v); e != nil && e.state == persistent && !e.expired && (!l.scoped || e.shows()) {
 			l.rows, l.owners = append(l.rows, e.obj), append(l.owners, int32(n))
 		} else {
 			l.asked.values = append(l.asked.values, v)

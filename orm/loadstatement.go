@@ -8,10 +8,10 @@ import (
 // bind lists the values of the statement: the keys, those of the conditions, and the limit.
 func (l *loader) bind(s *scratch, from, to int) {
 	t := l.table
-	b := binder{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, repeats: !t.db.capabilities.OrdersNulls, values: s.values[:0]}
+	b := binder{scope: l.about(), packed: t.db.capabilities.PackedFrom, repeats: !t.db.capabilities.OrdersNulls, values: s.values[:0]}
 	ordered := l.relation.many && l.kind != shapeCounts
 	if ordered && l.how.parts.limited {
-		b.orders(l.how.parts.order) // rows are numbered by a query within
+		b.orders(l.order) // rows are numbered by a query within
 	}
 	list := l.asked.values[from*l.keys.width : to*l.keys.width]
 	switch {
@@ -24,12 +24,12 @@ func (l *loader) bind(s *scratch, from, to int) {
 			b.values = append(b.values, last...)
 		}
 	}
-	b.conds(l.how.parts.where)
+	b.conds(l.where)
 	switch {
 	case l.how.parts.limited:
 		b.values = append(b.values, driver.IntValue(int64(l.how.parts.limit)))
 	case ordered:
-		b.orders(l.how.parts.order)
+		b.orders(l.order)
 	}
 	s.values = b.values
 }
@@ -37,7 +37,8 @@ func (l *loader) bind(s *scratch, from, to int) {
 // plan finds or makes the statement for a number of keys.
 func (l *loader) plan(s *scratch, n int) (*plan, error) {
 	t := l.table
-	sh := shaper{scope: l.relation.scope(), packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind)}
+	sh := shaper{scope: l.about(), packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind), limits: t.db.restricted}
+	sh.held(l.settled)
 	sh.number(l.place)
 	if l.keys.width == 1 && travelsPacked(n, sh.packed) {
 		sh.number(1<<24 - 1)
@@ -45,8 +46,8 @@ func (l *loader) plan(s *scratch, n int) (*plan, error) {
 	} else {
 		sh.number(bucket(n))
 	}
-	sh.conds(l.how.parts.where)
-	sh.orders(l.how.parts.order)
+	sh.conds(l.where)
+	sh.orders(l.order)
 	sh.byte(flag(l.how.parts.limited)<<1 | flag(l.how.counted))
 	s.key = sh.key
 	if sh.err != nil {
@@ -54,7 +55,7 @@ func (l *loader) plan(s *scratch, n int) (*plan, error) {
 	}
 	return l.home.plan(s.key, func() (draft, error) {
 		if l.kind == shapeCounts {
-			return draft{statement: l.countDraft(n)}, nil
+			return l.countDraft(n)
 		}
 		q, err := l.draft(n)
 		return draft{statement: q}, err
@@ -80,7 +81,7 @@ func (l *loader) draft(n int) (sqlast.Statement, error) {
 		q.Columns = append(q.Columns, by...)
 	}
 	terms := []sqlast.Expr{l.inKeys(by, n)}
-	if where := b.where(l.how.parts.where); where != nil {
+	if where := b.where(l.where); where != nil {
 		terms = append(terms, where)
 	}
 	if q.Where = terms[0]; len(terms) > 1 {
@@ -89,7 +90,7 @@ func (l *loader) draft(n int) (sqlast.Statement, error) {
 	if !r.many {
 		return q, b.err
 	}
-	order := b.order(l.how.parts.order)
+	order := b.order(l.order)
 	if l.how.parts.limited || l.how.counted {
 		q.Each, q.Order = &sqlast.Each{By: by, Key: columnExprs(b.as, t.m.key), Total: l.how.counted}, order
 		return q, b.err

@@ -22,6 +22,7 @@ type mapper struct {
 	key         []*column
 	generated   *column // the key column that the database fills in, or nil
 	version     *column // that counts the changes of a row, or nil
+	deleted     *column // that holds when a row was deleted softly, or nil
 	exacting    bool    // some column does not store every value as it is given
 	uniques     []unique
 	constraints map[string]constraint // by the name in the database
@@ -29,11 +30,12 @@ type mapper struct {
 	events      event // that the model is told of
 	hooks       []hook
 
-	serial     int32 // of the shape of a row that is no model
-	relations  []*relation
-	deferred   []*relation // the columns that queries leave out
-	links      []*relation // both: what objects load when it is touched
-	references []*Reference
+	serial       int32 // of the shape of a row that is no model
+	relations    []*relation
+	restrictions []restriction // what scopes say of it
+	deferred     []*relation   // the columns that queries leave out
+	links        []*relation   // both: what objects load when it is touched
+	references   []*Reference
 
 	// What link finds out, once all models have said what they are.
 	linked       sync.Once
@@ -46,6 +48,7 @@ type unique struct {
 	fields  []*column // as a person names them
 	columns []string  // in the database, with hidden columns in place of folded ones
 	where   schema.Expr
+	living  *column // of SoftDelete, where rows are left out for that alone; or nil
 }
 
 // mappers holds the one mapper of each type. What a type says of itself never changes, so the cache holds

@@ -45,7 +45,7 @@ func TestMistakesOfMadeModels(t *testing.T) {
 }
 
 func allMistaken() []mistaken {
-	return slices.Concat(mistakenFields(), mistakenColumns(), mistakenDefaults(), mistakenTables(), mistakenDefines(), mistakenSets(), mistakenTypes(), mistakenVersions(), mistakenRelations(), mistakenEvents())
+	return slices.Concat(mistakenFields(), mistakenColumns(), mistakenDefaults(), mistakenTables(), mistakenDefines(), mistakenSets(), mistakenTypes(), mistakenVersions(), mistakenScopes(), mistakenRelations(), mistakenEvents())
 }
 
 // Each wrong definition is refused with a text that says where the mistake is and what to write instead.

@@ -54,6 +54,7 @@ func (s *ModelSet) mappers() ([]*mapper, error) {
 	for _, m := range all {
 		taken.foreignKeys(&found, m)
 		m.within(&found, all)
+		m.restrictionProblems(&found)
 	}
 	return all, found.err()
 }

@@ -205,7 +205,7 @@ func (s *Session) reread(ctx context.Context, list []*entry) error {
 	for x, objs := range byModel {
 		m := x.m
 		along := &relation{owner: m, field: "its row", kind: rowsOf{m}, target: m, from: m.key, to: m.key}
-		l, err := newLoader(ctx, streamed{s}, along, &Loading{})
+		l, err := newLoader(ctx, streamed{s}, along, &Loading{parts: parts{settled: true}})
 		if err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func (m *mapper) loadFor(ctx context.Context, r Reader, objs []layout.Pointer, r
 func (m *mapper) gather(ctx context.Context, r Reader, objs []layout.Pointer) (*peers, error) {
 	s, ok := r.(*Session)
 	if !ok {
-		return m.attach(ctx, r, false, objs), nil
+		return m.attach(ctx, r, false, objs).byHand(), nil
 	}
 	done, err := s.use()
 	if err != nil {
@@ -69,8 +69,15 @@ func (m *mapper) gather(ctx context.Context, r Reader, objs []layout.Pointer) (*
 			return nil, m.invalid("object %d of %d is not the one that the session holds of its row; Get and Merge return that", i+1, len(objs))
 		}
 	}
-	b := s.attach(ctx, m, false, objs)
-	return b, nil
+	return s.attach(ctx, m, false, objs).byHand(), nil
+}
+
+// byHand tells that the objects come from the program.
+func (b *peers) byHand() *peers {
+	if b != nil {
+		b.given = true
+	}
+	return b
 }
 
 // checkLoad refuses what cannot be loaded for objects at hand, before they forget anything.

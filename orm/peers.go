@@ -17,6 +17,7 @@ type peers struct {
 	reader Reader
 	ctx    context.Context
 	strict bool
+	given  bool // by the program, and not read by a query: what is read of their own rows is held to scopes
 	objs   []layout.Pointer
 	// related has an entry for each relation of the model, made when the first is touched.
 	related atomic.Pointer[[]related]

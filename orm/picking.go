@@ -113,7 +113,11 @@ func (q *question) pick(ctx context.Context, r Reader, p *picking, take func() e
 	if err != nil {
 		return err
 	}
-	a, err := q.picking(q, p)
+	parts, held, err := q.restrictedBy(ctx, t.db, t.m)
+	if err != nil {
+		return err
+	}
+	a, err := parts.picking(q, p, held)
 	if err != nil {
 		return err
 	}
@@ -138,8 +142,8 @@ func (q *question) pick(ctx context.Context, r Reader, p *picking, take func() e
 	}
 }
 
-// picking is the selection that reads some values of a query's rows, in their order.
-func (p *parts) picking(from Source, what *picking) (*asking, error) {
+// picking is the selection that reads some values of a query's rows, in their order. Held is what the query is held to.
+func (p *parts) picking(from Source, what *picking, held *restricting) (*asking, error) {
 	of := from.source()
 	s := scope{m: of.m, base: of.base}
 	if err := s.join(p.joins, false); err != nil {
@@ -161,6 +165,11 @@ func (p *parts) picking(from Source, what *picking) (*asking, error) {
 			return nil, err
 		}
 		into.place = i
+		if held != nil {
+			if x.n = held.node(&s, x.n); held.err != nil {
+				return nil, held.err
+			}
+		}
 		a.into = append(a.into, into)
 		a.selectionParts.items = append(a.selectionParts.items, Item{n: x.n, null: x.null})
 		gathers = gathers || x.n.aggregates()

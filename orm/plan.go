@@ -33,6 +33,7 @@ type inserts struct {
 type replacing struct {
 	found   []*column // by the values of these
 	changed []*column
+	fields  []*column // as a person names what was found by
 }
 
 // planCache keeps plans by the shape of their statement. Its zero value is empty and ready. Readers take no

@@ -211,13 +211,18 @@ func (p *probe) exists(q sqlast.Select, values []driver.Value) (found bool) {
 	return found && p.err == nil
 }
 
+// worded is the plan of a statement that has no shape but its text.
+func (t *table) worded(d draft) (*plan, error) {
+	sql, err := dialect.SQL(t.db.dialect, d.statement)
+	if err != nil {
+		return nil, err
+	}
+	return t.plan(append([]byte{shapeProbe}, sql...), func() (draft, error) { return d, nil })
+}
+
 func (p *probe) ask(q sqlast.Select, values []driver.Value) (found bool, err error) {
 	t := p.table
-	sql, err := dialect.SQL(t.db.dialect, q)
-	if err != nil {
-		return false, err
-	}
-	pl, err := t.plan(append([]byte{shapeProbe}, sql...), func() (draft, error) { return draft{statement: q}, nil })
+	pl, err := t.worded(draft{statement: q})
 	if err != nil {
 		return false, err
 	}

@@ -34,7 +34,9 @@ type parts struct {
 	with    []Loading
 	strict  bool
 	lock    locking
-	beside  []any // what is read behind the columns of each row: fields and expressions
+	beside  []any    // what is read behind the columns of each row: fields and expressions
+	lifted  []*Scope // of the model's own
+	settled bool     // the conditions of scopes are among the others
 }
 
 // Query returns the query of all rows.

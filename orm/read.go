@@ -30,6 +30,10 @@ type reading struct {
 
 // open starts the query of a kind (shapeSelect, shapeCount or shapeExists) on the prototype at base.
 func (p *parts) open(ctx context.Context, r Reader, m *mapper, base layout.Pointer, kind byte) (*reading, error) {
+	p, err := p.restricted(ctx, r.database(), m)
+	if err != nil {
+		return nil, err
+	}
 	if s, ok := r.(*Session); ok {
 		if err := s.ready(ctx, p.reads(m, base)); err != nil {
 			return nil, err
@@ -165,6 +169,7 @@ func (p *parts) bounded() bool { return p.limited || p.offset > 0 }
 // plan finds or makes the statement of the query's shape.
 func (p *parts) plan(t *table, s *scratch, base layout.Pointer, kind byte) (*plan, error) {
 	sh := s.start(t, base, kind)
+	sh.held(p.settled)
 	sh.join(p.joins)
 	sh.conds(p.where)
 	if kind == shapeSelect {

@@ -207,6 +207,8 @@ func (r *Reference) unfit() string {
 		return "does not say by which columns it leads to " + r.target.name + "; add the field " + r.suggested() + ", or write .By(&x.Field)"
 	case len(r.by) != len(r.to):
 		return "refers by " + count(len(r.by), "column") + " to " + count(len(r.to), "column") + " of " + r.target.name + "; name as many with .By"
+	case !r.target.uniqueOver(r.to) && r.target.uniqueAmongLiving(r.to):
+		return "refers to columns of " + r.target.name + " that are unique among the rows alone that are not deleted; refer to the key, or say WithDeleted of that Unique"
 	case !r.target.uniqueOver(r.to):
 		return "refers to columns of " + r.target.name + " that are neither its key nor a unique of it; refer to the key, or make them unique"
 	}
@@ -244,6 +246,13 @@ func joinable(a, b *column) bool {
 func (m *mapper) uniqueOver(columns []*column) bool {
 	return slices.ContainsFunc(m.uniques, func(u unique) bool {
 		return u.where == nil && sameColumns(u.fields, columns) && slices.Equal(u.columns, columnNames(u.fields))
+	})
+}
+
+// uniqueAmongLiving tells whether no two rows that are not deleted softly have the same values in the columns.
+func (m *mapper) uniqueAmongLiving(columns []*column) bool {
+	return slices.ContainsFunc(m.uniques, func(u unique) bool {
+		return u.living != nil && sameColumns(u.fields, columns) && slices.Equal(u.columns, columnNames(u.fields))
 	})
 }
 

@@ -74,7 +74,7 @@ func (r *returning) run(ctx context.Context, w Writer, typ reflect.Type, setting
 	s := newScratch()
 	defer s.free()
 	g := giving{rewriting: rewriting{parts: &parts, base: of.base, kind: kind}, m: of.m, typ: typ}
-	if err := g.prepare(w.database(), r.items, s, settings); err != nil {
+	if err := g.prepare(ctx, w.database(), r.items, s, settings); err != nil {
 		return nil, err
 	}
 	if err := w.atomically(ctx, g.write); err != nil {
@@ -103,7 +103,10 @@ type givenRow struct {
 }
 
 // prepare chooses the statement and makes its values, before any connection is asked for.
-func (g *giving) prepare(db *DB, items *asking, s *scratch, settings []Setting) error {
+func (g *giving) prepare(ctx context.Context, db *DB, items *asking, s *scratch, settings []Setting) error {
+	if g.m.deleted != nil && g.kind == shapeDeleteWhere {
+		return g.m.invalid("rows of %s are deleted softly, by statements that give none back; read them before, and leave out Returning", g.m.name)
+	}
 	g.gives = g.m.queried()
 	if items != nil {
 		ask := *items
@@ -119,7 +122,7 @@ func (g *giving) prepare(db *DB, items *asking, s *scratch, settings []Setting) 
 	if !g.inSteps {
 		g.back, g.items = g.gives, g.computes
 	}
-	if err := g.rewriting.prepare(db, g.m, s, settings); err != nil {
+	if err := g.rewriting.prepare(ctx, db, g.m, s, settings); err != nil {
 		return err
 	}
 	for _, c := range g.change.columns() {

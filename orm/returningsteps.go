@@ -91,6 +91,7 @@ func (g *giving) looking(all bool) rewriting {
 // look finds or makes the statement that reads the rows of a list, or those of the condition.
 func (r *rewriting) look(s *scratch, list *rowList) (*plan, error) {
 	sh := s.start(r.table, r.base, shapeGiven)
+	sh.held(r.settled)
 	sh.join(r.joins)
 	sh.byte(flag(list != nil))
 	sh.key = appendPlaces(sh.key, r.back)

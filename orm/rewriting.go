@@ -31,17 +31,24 @@ type rewriting struct {
 }
 
 // prepare chooses the statement and makes its values, before any connection is asked for.
-func (r *rewriting) prepare(db *DB, m *mapper, s *scratch, settings []Setting) (err error) {
+func (r *rewriting) prepare(ctx context.Context, db *DB, m *mapper, s *scratch, settings []Setting) (err error) {
 	if r.table, err = db.table(m); err != nil {
 		return err
 	}
 	if err = r.check(m, r.kind); err != nil {
 		return err
 	}
+	var held *restricting
+	if r.parts, held, err = r.restrictedBy(ctx, db, m); err != nil {
+		return err
+	}
 	if r.change, s.values, err = m.change(s.values[:0], r.base, settings, r.kind); err != nil {
 		return err
 	}
 	r.fixed = len(s.values)
+	if err = r.hold(held); err != nil {
+		return err
+	}
 	sh := s.start(r.table, r.base, r.kind)
 	sh.join(r.joins)
 	r.last(&sh.scope)
@@ -61,6 +68,22 @@ func (r *rewriting) choose(s *scratch) (err error) {
 	return err
 }
 
+// hold holds what is computed to scopes.
+func (r *rewriting) hold(to *restricting) error {
+	if to == nil || len(r.change.computed) == 0 {
+		return nil
+	}
+	about := scope{m: r.table.m, base: r.base}
+	if err := about.join(r.joins, false); err != nil {
+		return err
+	}
+	for i := range r.change.computed {
+		x := &r.change.computed[i]
+		x.n = to.node(&about, x.n)
+	}
+	return to.err
+}
+
 // last puts what is computed ahead behind what is not, as their parameters stand in the statement.
 func (r *rewriting) last(in *scope) {
 	if r.table.db.capabilities.UpdateReadsBefore {
@@ -78,6 +101,7 @@ func (r *rewriting) last(in *scope) {
 }
 
 func (r *rewriting) shape(sh *shaper) {
+	sh.held(r.settled)
 	for _, columns := range [][]*column{r.change.set, r.change.adds, r.back} {
 		sh.number(len(columns))
 		for _, c := range columns {
@@ -185,8 +209,10 @@ func (r *rewriting) binder() binder {
 
 // joined lists the values of the conditions of joins.
 func (b *binder) joined(list []joining) {
+	x := &b.scope
 	for i := range list {
-		b.conds(list[i].on)
+		x = x.next
+		b.joinedOn(x, &list[i])
 	}
 }
 

@@ -38,6 +38,9 @@ func (s *scope) find(field any) (in *scope, c *column, place int) {
 // relation returns the relation of a field pointer, its table, and how many others come before that; nil when no table
 // has it.
 func (s *scope) relation(field any) (in *scope, r *relation, place int) {
+	if r, is := field.(*relation); is {
+		return s, r, 0
+	}
 	for in = s; in != nil; in = in.next {
 		if r = in.m.relation(in.base, field); r != nil {
 			return in, r, place
@@ -47,11 +50,29 @@ func (s *scope) relation(field any) (in *scope, r *relation, place int) {
 	return nil, nil, 0
 }
 
-// within is the scope of conditions on the rows that a relation leads to.
+// within is the scope of conditions on the rows that a relation leads to. Behind them come the pairs that lead there, where
+// scopes may ask something of these.
 func (s *scope) within(r *relation) scope {
 	around := *s
 	around.as = s.called()
-	return scope{m: r.target, base: prototypeOf(r.target.typ), next: &around}
+	inner := scope{m: r.target, base: prototypeOf(r.target.typ), next: &around}
+	if r.limitsPairs() {
+		inner.next = &scope{m: r.via.m, base: prototypeOf(r.via.m.typ), next: &around}
+	}
+	return inner
+}
+
+// limitsPairs tells a relation by pairs whose model has scopes.
+func (r *relation) limitsPairs() bool { return r.via != nil && len(r.via.m.restrictions) > 0 }
+
+// of is the scope of conditions on one of the tables alone, the one behind so many others.
+func (s *scope) of(place int) scope {
+	x := s
+	for range place {
+		x = x.next
+	}
+	around := *s
+	return scope{m: x.m, base: prototypeOf(x.m.typ), as: x.as, next: &around}
 }
 
 // called is the table's name in the statement.

@@ -39,5 +39,5 @@ func (s *scratch) free() {
 
 // start returns a shaper that writes into the scratch.
 func (s *scratch) start(t *table, base layout.Pointer, kind byte) shaper {
-	return shaper{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], kind)}
+	return shaper{scope: scope{m: t.m, base: base}, packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], kind), limits: t.db.restricted}
 }

@@ -165,6 +165,10 @@ func (p *selectionParts) filter(conditions []Cond) *selectionParts {
 	return p.also(func(own *selectionParts) { own.parts.where = joined(own.parts.where, conditions) })
 }
 
+func (p *selectionParts) lift(scopes []*Scope) *selectionParts {
+	return p.also(func(own *selectionParts) { own.parts.lifted = lifting(own.parts.lifted, scopes) })
+}
+
 func (p *selectionParts) groupBy(terms []any) *selectionParts {
 	return p.also(func(own *selectionParts) { own.group = joined(own.group, terms) })
 }

@@ -15,6 +15,14 @@ type shaper struct {
 	terms  []*node    // what the rows of a Selection are grouped by
 	around *scope     // the tables of the statement that a subquery stands in
 	tables []*derived // whose shape is written
+	limits bool       // there are scopes, and what is written is held to them
+}
+
+// held refuses what is not held to scopes, which would show rows that they hide.
+func (s *shaper) held(settled bool) {
+	if s.limits && !settled {
+		s.fail(s.m.invalid("a query that scopes hide rows of is not held to them, which is a defect of Rowan; it was not sent"))
+	}
 }
 
 // travelsPacked tells whether a list of a length goes as one value, to a database that is best sent lists so from
@@ -99,6 +107,8 @@ func (s *shaper) cond(c *Cond) {
 		s.conds(c.terms)
 	case opAnyRow, opEveryRow, opNoRow:
 		s.across(c)
+	case opOf:
+		s.of(c)
 	case opRaw:
 		s.number(len(c.value.List()))
 		s.number(len(c.raw))
@@ -123,6 +133,16 @@ func (s *shaper) cond(c *Cond) {
 		s.column(c.field)
 		s.byte(flag(c.value.Kind() == driver.Null))
 	}
+}
+
+// of writes the shape of a condition on one of the tables by itself.
+func (s *shaper) of(c *Cond) {
+	place := int(c.value.Int())
+	s.number(place)
+	around := s.scope
+	s.scope = around.of(place)
+	s.conds(c.terms)
+	s.scope = around
 }
 
 func (s *shaper) orders(list []Order) {
@@ -194,7 +214,7 @@ func (b *binder) join(p *parts) {
 	for i := range p.joins {
 		x = x.next
 		b.table(x)
-		b.conds(p.joins[i].on)
+		b.joinedOn(x, &p.joins[i])
 	}
 }
 
@@ -216,6 +236,17 @@ func (b *binder) order(o Order) {
 	}
 }
 
+// joinedOn lists the values of the conditions of a join.
+func (b *binder) joinedOn(x *scope, j *joining) {
+	if len(j.pairs) > 0 {
+		around := b.scope
+		b.scope = around.pairs(x.along)
+		b.conds(j.pairs)
+		b.scope = around
+	}
+	b.conds(j.on)
+}
+
 func (b *binder) conds(list []Cond) {
 	for i := range list {
 		b.cond(&list[i])
@@ -231,6 +262,11 @@ func (b *binder) cond(c *Cond) {
 		b.conds(c.terms)
 	case opAnyRow, opEveryRow, opNoRow:
 		b.across(c)
+	case opOf:
+		around := b.scope
+		b.scope = around.of(int(c.value.Int()))
+		b.conds(c.terms)
+		b.scope = around
 	case opNull, opNotNull:
 	case opEqColumn, opNeColumn, opLtColumn, opLeColumn, opGtColumn, opGeColumn, opInQuery:
 		if n, computed := c.other.(*node); computed {

@@ -108,11 +108,24 @@ func (b *sqlBuilder) cond(c *Cond) sqlast.Expr {
 		return sqlast.Not{X: b.cond(&c.terms[0])}
 	case opAnyRow, opEveryRow, opNoRow:
 		return b.across(c)
+	case opOf:
+		return b.of(c)
 	case opRaw:
 		return b.raw(c)
 	}
 	b.fail(b.m.invalid("a condition is empty; make conditions with orm.Eq and the other functions"))
 	return sqlast.One{}
+}
+
+// of says a condition on one of the tables by itself.
+func (b *sqlBuilder) of(c *Cond) sqlast.Expr {
+	around := b.scope
+	b.scope = around.of(int(c.value.Int()))
+	b.inner++
+	e := flat(b.terms(c))
+	b.inner--
+	b.scope = around
+	return e
 }
 
 // columns compares two columns, which are stored alike.

@@ -21,7 +21,7 @@ import (
 //	}
 type StaleError struct {
 	Object any    // what was to be written: the caller's own *T
-	Stored any    // the row as it is now, read on the same connection into a fresh *T without relations; nil when it is gone
+	Stored any    // the row as it is now, read on the same connection into a fresh *T without relations; nil when it is gone, or scopes hide it
 	Model  string // the model's name
 	Key    string // of the row, as text
 	// Version is what the object has, and StoredVersion what the row has now; 0 when it is gone.
@@ -70,11 +70,7 @@ func (t *table) lost(ctx context.Context, l *lease, objs []layout.Pointer, toGo 
 	m := t.m
 	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
 	defer in.scratch.free()
-	p, err := t.plan([]byte{shapeGetRow}, func() (draft, error) {
-		d, err := t.getDraft()
-		d.back = m.queried()
-		return d, err
-	})
+	p, err := t.rowPlan()
 	for i := 0; i < len(objs) && err == nil; i++ {
 		stored := m.slab(1)[0]
 		found := false
@@ -92,10 +88,41 @@ func (t *table) lost(ctx context.Context, l *lease, objs []layout.Pointer, toGo 
 		case !found:
 			return i, m.stale(objs[i], layout.Pointer{}, key)
 		case m.version != nil && !m.sameVersion(objs[i], stored):
-			return i, m.stale(objs[i], stored, key)
+			return i, m.stale(objs[i], t.shown(ctx, l, stored, key), key)
 		}
 	}
 	return -1, err
+}
+
+// shown is what is stored, where scopes show it to who asks.
+func (t *table) shown(ctx context.Context, l *lease, stored layout.Pointer, key []driver.Value) layout.Pointer {
+	if len(t.m.restrictions) == 0 {
+		return stored
+	}
+	where, err := t.m.replaceable(ctx, t.db)
+	if err != nil {
+		return layout.Pointer{}
+	}
+	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
+	defer in.scratch.free()
+	p, err := t.keyWhere(in.scratch, where, t.m.key)
+	if err != nil {
+		return layout.Pointer{}
+	}
+	in.scratch.values = t.bound(append(in.scratch.values[:0], key...), where)
+	if found, err := in.fetch(l, p, t.m.slab(1)[0]); err != nil || !found {
+		return layout.Pointer{}
+	}
+	return stored
+}
+
+// rowPlan is the statement that reads a row by its key, whatever scopes say.
+func (t *table) rowPlan() (*plan, error) {
+	return t.plan([]byte{shapeGetRow}, func() (draft, error) {
+		d, err := t.getDraft()
+		d.back = t.m.queried()
+		return d, err
+	})
 }
 
 // unmet is the error for a statement that has not met the row of one object.

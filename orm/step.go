@@ -99,6 +99,10 @@ func (s steps) lock(share bool, options []LockOption) steps {
 	return s.also(func(rest *parts) { rest.lock = lockingOf(share, options) })
 }
 
+func (s steps) lift(scopes []*Scope) steps {
+	return s.also(func(rest *parts) { rest.lifted = lifting(rest.lifted, scopes) })
+}
+
 // parts is what the steps say together. Its slices may be those of steps, and are never changed.
 func (s steps) parts() (p parts) {
 	p = s.rest()

@@ -34,6 +34,12 @@ func (q Query[T]) Stream(ctx context.Context, r Reader) iter.Seq2[*T, error] {
 }
 
 func (q *question) stream(ctx context.Context, r Reader, slab func(n int) layout.Pointer, yield func(layout.Pointer, error) bool) {
+	held, err := q.restricted(ctx, r.database(), q.m)
+	if err != nil {
+		yield(layout.Pointer{}, err)
+		return
+	}
+	q.parts = *held
 	if s, ok := r.(*Session); ok { // which would hold them
 		if err := s.ready(ctx, q.reads(q.m, q.base)); err != nil {
 			yield(layout.Pointer{}, err)

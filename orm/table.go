@@ -116,4 +116,5 @@ const (
 	shapeDeleteRows
 	shapeSelection
 	shapeGiven
+	shapeMark
 )

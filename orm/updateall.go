@@ -178,6 +178,9 @@ func (c *changes) row(dst []driver.Value, i int) ([]driver.Value, error) {
 }
 
 func (c *changes) which(err error, i int) error {
+	if c.of == 1 {
+		return err
+	}
 	if c.places != nil {
 		i = c.places[i]
 	}

@@ -127,6 +127,8 @@ func (l *Loading) relation(m *mapper) (*relation, error) {
 		return nil, err
 	case r.column != nil && (l.joined || l.counted || l.parts.limited || len(l.parts.order)+len(l.parts.where)+len(l.parts.with) > 0):
 		return nil, m.invalid("%s is a column, and Where, OrderBy, Limit, Counted, Joined and With are for relations; remove them", r.field)
+	case r.column != nil && len(l.parts.lifted) > 0:
+		return nil, m.invalid("%s is a column of rows that are read already, and Unscoped is for relations; say it of the query", r.field)
 	case !r.many && (l.parts.limited || l.counted || len(l.parts.order) > 0):
 		return nil, m.invalid("%s is one row, and Limit, OrderBy and Counted are for many; remove them", r.field)
 	case r.many && l.joined:

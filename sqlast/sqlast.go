@@ -145,6 +145,7 @@ type Conflict struct {
 	Where   Expr     // the condition of the partial index meant; nil for a full one
 	Sole    bool     // no other unique index can be in the way, so that a database need not be able to name the one meant
 	Update  []string // columns that take the new row's values; none ignores the new row
+	Only    Expr     // of the row that is there: it is changed where this holds, and else left as it is; nil for any. Its parameters come behind those of the rows
 	Raise   []string // columns of integers that get one more, beside those of Update
 }
 

@@ -1,0 +1,346 @@
+package orm
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/rowankit/rowan/driver"
+	"github.com/rowankit/rowan/fault"
+	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/sqlast"
+)
+
+// mark notes in the rows of the objects, and in these, that they are deleted.
+func (r *removals) mark(ctx context.Context, l *lease) error {
+	m, at := r.table.m, now()
+	f := following{ctx: ctx, lease: l, db: r.table.db, at: at}
+	n, size := len(r.objs), r.rows.portion()
+	for from := 0; from < n; from += size {
+		if err := r.markSome(&f, from, min(size, n-from)); err != nil {
+			return err
+		}
+	}
+	if f.db.follows(m) {
+		keys := make([]driver.Value, 0, n*len(m.key))
+		for i := range r.objs {
+			keys = append(keys, r.rows.row(i)[:len(m.key)]...)
+		}
+		if err := f.delete(m, keys); err != nil {
+			return err
+		}
+	}
+	for i, obj := range r.objs {
+		m.markDeleted(obj, at)
+		if m.version != nil {
+			m.setVersion(obj, r.was(i)+1)
+		}
+	}
+	return nil
+}
+
+// was is the version that an object had.
+func (r *removals) was(i int) int64 { return r.rows.row(i)[len(r.table.m.key)].Int() }
+
+// takeBack makes the objects what they were, when the caller's transaction rolls back.
+func (r *removals) takeBack() {
+	m := r.table.m
+	if m.deleted == nil || r.purge {
+		return
+	}
+	for i, obj := range r.objs {
+		m.deleted.settable(obj).SetZero()
+		if m.version != nil {
+			m.takeBackVersion(obj, r.was(i))
+		}
+	}
+}
+
+// kept runs, and takes back what it writes into objects when the caller's transaction rolls back.
+func (r *removals) kept(ctx context.Context, l *lease) error {
+	err := r.run(ctx, l)
+	if err == nil {
+		l.takesBack(r.takeBack)
+	}
+	return err
+}
+
+func (r *removals) markSome(f *following, from, n int) error {
+	t := r.table
+	s := newScratch()
+	defer s.free()
+	s.key = append(s.key[:0], shapeMark)
+	s.values = append(s.values[:0], t.m.storedTime(f.at))
+	var among sqlast.Expr
+	if n == 1 {
+		among, s.values = t.byVersion(), append(s.values, r.rows.row(from)...)
+	} else {
+		among = r.rows.among(s, from, n)
+	}
+	p, err := t.plan(s.key, func() (draft, error) {
+		return draft{statement: t.marking(sqlast.Param{}, among, sqlast.IsNull{X: t.m.deletedColumn()})}, nil
+	})
+	if err != nil {
+		return err
+	}
+	return f.lease.later(f.ctx, t.m, &p.statement, s.values, func(a answer) error {
+		if a.err == nil && a.result.Rows != int64(n) {
+			return r.unmarked(f, a.lease, from, n)
+		}
+		return a.err
+	})
+}
+
+func (m *mapper) deletedColumn() sqlast.Column { return sqlast.Column{Name: m.deleted.name} }
+
+// marking is the statement that gives rows a time of their deletion, or takes it away.
+func (t *table) marking(value sqlast.Expr, where ...sqlast.Expr) sqlast.Update {
+	u := sqlast.Update{Table: t.m.table.Name, Set: []sqlast.Assignment{{Column: t.m.deleted.name, Value: value}}, Where: flat(where)}
+	if t.m.version != nil {
+		u.Set = append(u.Set, oneMore(t.m.version))
+	}
+	return u
+}
+
+// unmarked says which of some objects has no row that could be deleted: it is gone, was deleted before, or is another version.
+func (r *removals) unmarked(f *following, l *lease, from, n int) error {
+	t := r.table
+	for i, obj := range r.objs[from : from+n] {
+		stored := t.m.slab(1)[0]
+		found, key, err := t.stored(f.ctx, l, obj, stored)
+		switch {
+		case err != nil:
+			return err
+		case found && sameValue(t.m.deletedIn(stored), t.m.storedTime(f.at)): // by this very statement
+			continue
+		case (!found || t.m.isDeleted(stored)) && r.along:
+			continue
+		case (!found || t.m.isDeleted(stored)) && t.m.version != nil:
+			err = t.m.stale(obj, layout.Pointer{}, key)
+		case !found || t.m.isDeleted(stored):
+			err = t.gone(key)
+		case t.m.version != nil:
+			err = t.m.stale(obj, t.shown(f.ctx, l, stored, key), key)
+		default:
+			err = t.counted(0, 1)
+		}
+		if len(r.objs) > 1 {
+			err = nth(err, from+i, len(r.objs))
+		}
+		return err
+	}
+	return nil
+}
+
+// stored reads the row of an object, deleted or not, into another.
+func (t *table) stored(ctx context.Context, l *lease, obj, into layout.Pointer) (found bool, key []driver.Value, err error) {
+	in := insertion{table: t, ctx: ctx, scratch: newScratch()}
+	defer in.scratch.free()
+	p, err := t.rowPlan()
+	if err == nil {
+		in.scratch.values, err = t.m.keyOf(in.scratch.values[:0], obj)
+	}
+	if err != nil {
+		return false, nil, err
+	}
+	key = slices.Clone(in.scratch.values)
+	found, err = in.fetch(l, p, into)
+	return found, key, err
+}
+
+// following does to rows what becomes of rows that they refer to, where these are deleted softly or restored.
+type following struct {
+	ctx   context.Context
+	lease *lease
+	db    *DB
+	at    time.Time
+	met   []marked
+}
+
+// marked is rows of a model by their keys, one behind the other.
+type marked struct {
+	m    *mapper
+	keys []driver.Value
+}
+
+// follows tells whether the deletion of rows of a model concerns those that refer to them.
+func (db *DB) follows(m *mapper) bool {
+	return slices.ContainsFunc(db.foreignKeys.to[m], func(r reference) bool { return r.key.onDelete == Refuse || r.goesAlong() })
+}
+
+// goesAlong tells a foreign key along which rows are deleted softly.
+func (r reference) goesAlong() bool { return r.key.onDelete == Cascade && r.from.deleted != nil }
+
+// follows is what happens to rows that refer to one which goes: nothing where that only looks as if it were gone, unless they
+// go in the same way.
+func (k *foreignKey) follows(from *mapper) Action {
+	switch {
+	case k.target.deleted == nil:
+		return k.onDelete
+	case k.onDelete == Cascade && from.deleted != nil:
+		return Cascade
+	}
+	return Refuse
+}
+
+// delete deletes what goes along with rows that are deleted already, and refuses all of it when one is still referred to.
+func (f *following) delete(m *mapper, keys []driver.Value) error {
+	f.met = []marked{{m, keys}}
+	for i := 0; i < len(f.met); i++ {
+		err := f.alongWith(f.met[i], func(t *table, referring *rowList) ([]driver.Value, error) {
+			return f.change(t, referring, sqlast.IsNull{X: t.m.deletedColumn()}, nil, t.m.storedTime(f.at))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, x := range f.met {
+		if err := f.refused(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restore restores what was deleted with rows, at one time.
+func (f *following) restore(m *mapper, keys []driver.Value) error {
+	f.met = []marked{{m, keys}}
+	for i := 0; i < len(f.met); i++ {
+		err := f.alongWith(f.met[i], func(t *table, referring *rowList) ([]driver.Value, error) {
+			at := t.m.storedTime(f.at)
+			same := sqlast.Compare{Op: sqlast.Eq, Left: t.m.deletedColumn(), Right: sqlast.Param{}}
+			return f.change(t, referring, same, []driver.Value{at}, driver.Value{})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// alongWith does something to the rows that refer to some by a foreign key along which they go, and remembers these.
+func (f *following) alongWith(x marked, do func(*table, *rowList) ([]driver.Value, error)) error {
+	for _, r := range f.db.foreignKeys.to[x.m] {
+		if !r.goesAlong() {
+			continue
+		}
+		t, err := f.db.table(r.from)
+		if err != nil {
+			return err
+		}
+		keys, err := do(t, r.referring(t, x.keys))
+		if err != nil {
+			return err
+		}
+		if len(keys) > 0 {
+			f.met = append(f.met, marked{r.from, keys})
+		}
+	}
+	return nil
+}
+
+// referring is the rows that refer to some, whose keys are known.
+func (r reference) referring(t *table, keys []driver.Value) *rowList {
+	list := &rowList{table: t, values: keys}
+	for _, c := range r.key.target.key {
+		list.columns = append(list.columns, r.key.columns[slices.Index(r.key.references, c)])
+	}
+	return list
+}
+
+// change gives rows among some a time of deletion, or takes it away, and returns the keys of those that it met.
+func (f *following) change(t *table, list *rowList, which sqlast.Expr, asked []driver.Value, to driver.Value) ([]driver.Value, error) {
+	var keys []driver.Value
+	size := list.portion()
+	for from := 0; from < list.len(); from += size {
+		s := newScratch()
+		among := list.among(s, from, min(size, list.len()-from))
+		found, err := f.keys(t, sqlast.And{Terms: []sqlast.Expr{among, which}}, append(s.values, asked...))
+		s.free()
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, found...)
+	}
+	_, err := f.set(t, keys, to)
+	return keys, err
+}
+
+// keys reads the keys of the rows for which a condition holds.
+func (f *following) keys(t *table, where sqlast.Expr, values []driver.Value) (keys []driver.Value, err error) {
+	p, err := t.worded(draft{statement: sqlast.Select{From: t.m.table.Name, Columns: columnExprs("", t.m.key), Where: where}, back: t.m.key})
+	if err != nil {
+		return nil, err
+	}
+	err = f.lease.rows(f.ctx, t, p, slices.Clone(values), func(rows driver.Rows) error {
+		keys = nil
+		s := scanner{plan: &p.back, rows: rows, trusted: t.trusted.Load()}
+		s.texts.exact = true
+		for {
+			more, err := rows.Next()
+			if err != nil || !more {
+				return err
+			}
+			row := t.m.slab(1)[0]
+			if err = s.row(row); err == nil {
+				keys, err = t.m.keyOf(keys, row)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	})
+	return keys, err
+}
+
+// set gives the rows of keys a time of deletion, or takes it away, and returns how many there were.
+func (f *following) set(t *table, keys []driver.Value, to driver.Value) (n int64, err error) {
+	list := rowList{table: t, columns: t.m.key, values: keys}
+	for from, size := 0, list.portion(); from < list.len(); from += size {
+		s := newScratch()
+		defer s.free()
+		s.values = append(s.values, to)
+		which := sqlast.IsNull{X: t.m.deletedColumn(), Not: to.Kind() == driver.Null}
+		p, err := t.worded(draft{statement: t.marking(sqlast.Param{}, list.among(s, from, min(size, list.len()-from)), which)})
+		if err != nil {
+			return n, err
+		}
+		result, err := f.lease.exec(f.ctx, t.m, &p.statement, s.values)
+		if err != nil {
+			return n, err
+		}
+		n += result.Rows
+	}
+	return n, nil
+}
+
+// refused tells of a row that refers to one of some and stays.
+func (f *following) refused(x marked) error {
+	for _, r := range f.db.foreignKeys.to[x.m] {
+		if r.key.onDelete != Refuse {
+			continue
+		}
+		t, err := f.db.table(r.from)
+		if err != nil {
+			return err
+		}
+		list := r.referring(t, x.keys)
+		ask := probe{attempt: attempt{table: t}, ctx: f.ctx, lease: *f.lease}
+		for from, size := 0, list.portion(); from < list.len(); from += size {
+			s := newScratch()
+			terms := []sqlast.Expr{list.among(s, from, min(size, list.len()-from))}
+			if r.from.deleted != nil {
+				terms = append(terms, sqlast.IsNull{X: r.from.deletedColumn()})
+			}
+			used := ask.exists(sqlast.Select{Columns: one, From: r.from.table.Name, Where: flat(terms)}, s.values)
+			s.free()
+			if ask.err != nil {
+				return ask.err
+			}
+			if used {
+				return &fault.Error{Kind: fault.ForeignKey, Model: x.m.name, Constraint: r.key.name, Violations: r.inUse()}
+			}
+		}
+	}
+	return nil
+}
