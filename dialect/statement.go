@@ -36,6 +36,11 @@ func (w *Writer) insert(s sqlast.Insert) {
 	switch {
 	case len(s.Columns) == 0:
 		w.special(sqlast.DefaultRow{Rows: s.Rows})
+	case s.From != nil:
+		w.Text(" (")
+		w.identifiers(s.Columns)
+		w.Text(") ")
+		w.selectRows(*s.From)
 	case s.Packed:
 		w.special(s)
 	default:

@@ -19,7 +19,8 @@ type node struct {
 	args  []*node
 	conds []Cond // of a Filter, or of a Case: one for each of its args but the last
 
-	field any // nodeColumn
+	field  any     // nodeColumn
+	stored *column // nodeColumn, which values are like: a column of no table of the statement
 
 	value driver.Value // nodeValue
 	err   error        // a value that no database holds
@@ -123,6 +124,9 @@ func (s *scope) codec(field any) (*mapper, *column) {
 	}
 	switch n.op {
 	case nodeColumn:
+		if n.stored != nil {
+			return s.m, n.stored
+		}
 		return s.codec(n.field)
 	case nodeValue:
 		if n.like != nil {

@@ -117,4 +117,5 @@ const (
 	shapeSelection
 	shapeGiven
 	shapeMark
+	shapeInsertFrom
 )

@@ -135,6 +135,7 @@ type Insert struct {
 	Rows      int
 	Packed    bool
 	Types     []schema.Type // of the columns, when Packed
+	From      *Select       // whose rows are written, in place of those of parameters; nil for none
 	Conflict  *Conflict     // nil refuses a conflicting row
 	Returning []string
 }
