@@ -32,6 +32,7 @@ func Run(t *testing.T, e Engine) {
 	paged := goldenOf(t, "keysets.txtar", e.Statements)
 	computed := goldenOf(t, "computed.txtar", e.Statements)
 	scoped := goldenOf(t, "scopes.txtar", e.Statements)
+	copied := goldenOf(t, "insertfrom.txtar", e.Statements)
 	for _, theme := range themes() {
 		t.Run(theme.name, func(t *testing.T) {
 			t.Parallel()
@@ -41,6 +42,9 @@ func Run(t *testing.T, e Engine) {
 					x := &trial{T: t, engine: e, flushes: flushes, asked: asked, rewrites: rewrites, paged: paged, computed: computed, scoped: scoped}
 					if theme.name == "functions" {
 						x.asked = called
+					}
+					if theme.name == "insertfrom" {
+						x.rewrites = copied
 					}
 					c.run(x)
 				})
@@ -77,7 +81,7 @@ func themes() []theme {
 		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), keysets(), streams(),
-		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), returning(), locks(),
+		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), returning(), insertsFrom(), locks(),
 		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), smallResults(), derivedTables(), functionCases(), computedCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 		scopes(), softDeletes(),

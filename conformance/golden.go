@@ -16,10 +16,10 @@ import (
 	"github.com/rowankit/rowan/orm"
 )
 
-// goldenTexts are files of the statements that flushes, selections, rewrites, functions, pages from cursors and computed columns send: a section for each of them and dialect, in the form
+// goldenTexts are files of the statements that flushes, selections, rewrites, functions, inserts of what is read, pages from cursors and computed columns send: a section for each of them and dialect, in the form
 // that txtar has.
 //
-//go:embed testdata/flushes.txtar testdata/selections.txtar testdata/rewrites.txtar testdata/functions.txtar testdata/keysets.txtar testdata/computed.txtar testdata/scopes.txtar
+//go:embed testdata/flushes.txtar testdata/selections.txtar testdata/rewrites.txtar testdata/functions.txtar testdata/keysets.txtar testdata/computed.txtar testdata/scopes.txtar testdata/insertfrom.txtar
 var goldenTexts embed.FS
 
 // golden is what an engine's statements are held to. The flag -update of the engine's tests writes it anew; run the engines

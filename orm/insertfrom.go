@@ -8,6 +8,7 @@ import (
 	"github.com/rowankit/rowan/driver"
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/orm/internal/layout"
+	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
 
@@ -73,9 +74,7 @@ func (f *copying) prepare(s *scratch) (*plan, error) {
 	if err := f.fill(); err != nil {
 		return nil, err
 	}
-	if len(a.group) == 0 {
-		a.storeAs(f.into)
-	}
+	a.storeAs(f.into)
 	sh := shaper{packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], shapeInsertFrom), limits: t.db.restricted}
 	var err error
 	if sh.scope, err = a.in(nil); err != nil {
@@ -140,7 +139,8 @@ func (f *copying) fill() (err error) {
 	return err
 }
 
-// storeAs lets the values of the program in what a selection reads be stored as the columns are that take them.
+// storeAs lets the values of the program in what a selection reads be stored as the columns are that take them, but those that
+// it groups by, which are told from others by what they are.
 func (a *asking) storeAs(columns []*column) {
 	if len(a.sets) > 0 {
 		for _, c := range a.sets {
@@ -152,6 +152,9 @@ func (a *asking) storeAs(columns []*column) {
 	a.selectionParts.items = slices.Clone(a.selectionParts.items)
 	for i := range a.selectionParts.items {
 		item := &a.selectionParts.items[i]
+		if slices.ContainsFunc(a.group, func(g *node) bool { return sameNode(g, item.n) }) {
+			continue
+		}
 		item.n = item.n.storedLike(&node{op: nodeColumn, stored: columns[i]})
 	}
 }
@@ -171,14 +174,9 @@ const copied = "copied"
 // draft says the statement in full. The selection is a query of its own, so that what it computes can be looked at.
 func (f *copying) draft() (draft, error) {
 	a, t := f.ask, f.table
-	b := &sqlBuilder{packed: t.db.capabilities.PackedFrom, db: t.db}
-	var err error
-	if b.scope, err = a.in(nil); err != nil {
+	q, read, err := f.selection()
+	if err != nil {
 		return draft{}, err
-	}
-	q, read := b.selection(a)
-	if b.err != nil {
-		return draft{}, b.err
 	}
 	insert := sqlast.Insert{Into: t.m.table.Name}
 	from := sqlast.Select{Query: &q, As: copied}
@@ -210,17 +208,32 @@ func (f *copying) draft() (draft, error) {
 	return draft{statement: insert}, nil
 }
 
+// selection says the selection, and what it reads.
+func (f *copying) selection() (q sqlast.Select, read []operand, err error) {
+	db := f.table.db
+	b := &sqlBuilder{packed: db.capabilities.PackedFrom, db: db}
+	if b.scope, err = f.ask.in(nil); err != nil {
+		return q, nil, err
+	}
+	q, read = b.selection(f.ask)
+	return q, read, b.err
+}
+
 // explain says what a refusal of the statement means, as far as it can be told.
 func (f *copying) explain(err error) error {
 	if fault.KindOf(err) == fault.None {
 		return err
 	}
-	var all, computed change
+	_, read, wrong := f.selection()
+	if wrong != nil {
+		return err
+	}
+	var all, larger change
 	for i, c := range f.into {
 		all.computed = append(all.computed, computing{c: c})
-		if f.ask.computes(i) {
-			computed.computed = append(computed.computed, computing{c: c})
+		if from := read[i].c; f.ask.computes(i) || from.computed || c.typ.Kind == schema.Decimal && from.typ.Precision > c.typ.Precision {
+			larger.computed = append(larger.computed, computing{c: c})
 		}
 	}
-	return computed.tooFar(f.table.m, all.leadsNowhere(f.table.m, err))
+	return larger.tooFar(f.table.m, all.leadsNowhere(f.table.m, err))
 }

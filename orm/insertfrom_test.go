@@ -93,3 +93,33 @@ func intoStalls(ctx context.Context, db *orm.DB, rows orm.Selection[stall]) erro
 	_, err := orm.InsertFrom(ctx, db, stalls, rows)
 	return err
 }
+
+// What the program does for a row more is nothing.
+func TestInsertFromTakesNoMoreMemoryForMoreRows(t *testing.T) {
+	ctx, summaries := t.Context(), orm.Define[summary]()
+	db, err := connect.Open(ctx, "sqlite://", orm.Models(summaries))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.CreateTables(ctx); err != nil {
+		t.Fatal(err)
+	}
+	type number struct{ N int64 }
+	s, one := summaries.C, new(number)
+	store := func(rows int64) {
+		numbers := orm.Recursive("numbers", orm.Select(one, orm.As(&one.N, orm.Val(int64(1)))), func(found *orm.Derived[number]) orm.Selection[number] {
+			return orm.Select(one, orm.As(&one.N, orm.Col(&found.C.N).Plus(1))).From(found).Where(orm.Lt(&found.C.N, rows))
+		})
+		n, err := orm.InsertFrom(ctx, db, summaries, orm.Select(s, orm.As(&s.Title, orm.TextOf(orm.Col(&numbers.C.N)))).From(numbers))
+		if n != rows || err != nil {
+			t.Fatalf("got %d rows, %v", n, err)
+		}
+	}
+	store(1)
+	few := testing.AllocsPerRun(3, func() { store(10) })
+	many := testing.AllocsPerRun(1, func() { store(100_000) })
+	if many > few+50 {
+		t.Errorf("100,000 rows take %v allocations, 10 rows %v", many, few)
+	}
+}
