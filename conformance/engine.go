@@ -22,6 +22,8 @@ type Engine struct {
 	// Statements names the sections of golden statements that flushes and selections of the engine are held to, such as "sqlite". Without a
 	// name the flushes are judged by what they store alone.
 	Statements string
+	// LocksRows says that transactions which write run beside each other, and wait where they meet at a row.
+	LocksRows bool
 }
 
 // Open opens the database of a test and makes no tables. The first call with a t finds an empty database; later calls

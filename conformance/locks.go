@@ -106,9 +106,6 @@ func (t *trial) beside(db *orm.DB, first, second func(ctx context.Context, tx *o
 	return <-done
 }
 
-// locksRows are the dialects of databases where transactions that write run beside each other.
-var locksRows = map[string]bool{"postgres": true, "mysql": true}
-
 func lockNoWait(t *trial) {
 	rec := &recorder{}
 	db, c := t.observed(rec, things), things.C
@@ -128,7 +125,7 @@ func lockNoWait(t *trial) {
 		return err
 	})
 	t.ok("the transaction after a refusal", err)
-	t.same("whether NoWait is refused", refused, locksRows[t.engine.Statements])
+	t.same("whether NoWait is refused", refused, t.engine.LocksRows)
 	row := new(struct{ ID int64 })
 	q := orm.Select(row, orm.As(&row.ID, orm.Col(&c.ID))).From(things).OrderBy(orm.Asc(&c.ID))
 	for what, locked := range map[string]orm.Selection[struct{ ID int64 }]{

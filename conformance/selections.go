@@ -188,6 +188,10 @@ func selectHaving(t *trial) {
 	answers(t, db, "a grouped column", q.Having(orm.HasPrefix(&d.Town, "U"), orm.Min(orm.Col(&d.Pieces)).In(1, 2)), "{Ulm 3}")
 	answers(t, db, "a field of the row", q.Having(orm.Gt(&row.N, 2)), "{Ulm 3}")
 	answers(t, db, "two aggregates", q.Having(orm.Count().EqExpr(orm.CountOf(orm.Opt(&d.Weight)))), "{Aue 2}")
+	other, least := deals.As("other"), new(struct{ Pieces int32 })
+	many := orm.Select(least, orm.Take(&least.Pieces, &other.C.Pieces)).From(other).Where(orm.Gt(&other.C.Pieces, 1))
+	answers(t, db, "an aggregate in a list", q.Having(orm.InQuery(orm.Min(orm.Col(&d.Pieces)), many, &least.Pieces)), "{Ulm 3}")
+	answers(t, db, "an aggregate in no list", q.Having(orm.Not(orm.InQuery(orm.Min(orm.Col(&d.Pieces)), many, &least.Pieces))), "{Aue 2}")
 }
 
 func selectArithmetic(t *trial) {

@@ -47,7 +47,13 @@ func (w *Writer) computed(e sqlast.Expr) {
 	case sqlast.Subquery:
 		w.nested("(", e.Select)
 	case sqlast.InSelect:
-		w.Operand(e.X)
+		if _, is := e.X.(sqlast.Aggregate); is { // some databases find none as it is in what a query reads
+			w.Text("coalesce(")
+			w.Expr(e.X)
+			w.Text(", NULL)")
+		} else {
+			w.Operand(e.X)
+		}
 		w.nested(" IN (", e.Select)
 	default:
 		w.special(e)

@@ -56,6 +56,7 @@ func runConformance(t *testing.T, variable, statements string) {
 		},
 		Cut:        d.cut,
 		Statements: statements,
+		LocksRows:  true,
 	})
 }
 

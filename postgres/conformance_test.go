@@ -35,6 +35,7 @@ func (d *databasesOfTests) engine() conformance.Engine {
 		},
 		Cut:        d.cut,
 		Statements: "postgres",
+		LocksRows:  true,
 	}
 }
 
