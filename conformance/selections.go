@@ -188,6 +188,9 @@ func selectHaving(t *trial) {
 	answers(t, db, "a grouped column", q.Having(orm.HasPrefix(&d.Town, "U"), orm.Min(orm.Col(&d.Pieces)).In(1, 2)), "{Ulm 3}")
 	answers(t, db, "a field of the row", q.Having(orm.Gt(&row.N, 2)), "{Ulm 3}")
 	answers(t, db, "two aggregates", q.Having(orm.Count().EqExpr(orm.CountOf(orm.Opt(&d.Weight)))), "{Aue 2}")
+	twin := deals.As("twin")
+	answers(t, db, "one of two columns with one name", orm.Select(row, orm.As(&row.N, orm.Count())).From(deals).JoinOn(twin, orm.EqColumn(&twin.C.ID, &d.ID)).
+		GroupBy(&d.Town, &twin.C.Town).Having(orm.Eq(&d.Town, "Ulm"), orm.Sum(orm.Col(&d.Pieces)).Gt(8)), "{ 3}")
 	other, least := deals.As("other"), new(struct{ Pieces int32 })
 	many := orm.Select(least, orm.Take(&least.Pieces, &other.C.Pieces)).From(other).Where(orm.Gt(&other.C.Pieces, 1))
 	answers(t, db, "an aggregate in a list", q.Having(orm.InQuery(orm.Min(orm.Col(&d.Pieces)), many, &least.Pieces)), "{Ulm 3}")

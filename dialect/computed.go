@@ -62,12 +62,12 @@ func (w *Writer) computed(e sqlast.Expr) {
 
 // nested writes a query within another statement.
 func (w *Writer) nested(begin string, s sqlast.Select) {
-	of := w.of
-	w.of = ""
+	of, twins := w.of, w.twins
+	w.of, w.twins = "", nil
 	w.Text(begin)
 	w.selectRows(s)
 	w.Text(")")
-	w.of = of
+	w.of, w.twins = of, twins
 }
 
 var rankings = [...]string{
@@ -76,6 +76,9 @@ var rankings = [...]string{
 
 // aggregate writes what databases do not say alike by the dialect's own words.
 func (w *Writer) aggregate(e sqlast.Aggregate) {
+	twins := w.twins
+	w.twins = nil // which it looks for in the rows
+	defer func() { w.twins = twins }()
 	if differs(e) {
 		w.special(e)
 		return

@@ -70,7 +70,8 @@ type Capabilities struct {
 	UpdateReadsBefore bool
 	// GroupsByKey says that the other columns of a table may stand beside groups by its key.
 	GroupsByKey bool
-	// GroupsByParts says that an expression which rows are grouped by may be a part of others, and stand in Having.
+	// GroupsByParts says that an expression which rows are grouped by may be a part of others, and stand in Having, where
+	// grouped columns of different tables with one name are told apart.
 	GroupsByParts bool
 	// OrdersNulls says that an order tells where NULL stands. Elsewhere a term whose NULL stands somewhere else than the
 	// least value is written twice, with its parameters.

@@ -91,8 +91,26 @@ func (w *Writer) found(s sqlast.Select) {
 	}
 	if s.Having != nil {
 		w.Text(" HAVING ")
+		if !w.dialect.Capabilities().GroupsByParts {
+			w.twins = twins(s.Group)
+		}
 		w.Expr(s.Having)
+		w.twins = nil
 	}
+}
+
+// twins are the names that several columns have.
+func twins(columns []sqlast.Expr) (names []string) {
+	seen := map[string]bool{}
+	for _, x := range columns {
+		if c, is := x.(sqlast.Column); is {
+			if seen[c.Name] {
+				names = append(names, c.Name)
+			}
+			seen[c.Name] = true
+		}
+	}
+	return names
 }
 
 func (w *Writer) table(name string, query *sqlast.Select, as string) {

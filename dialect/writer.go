@@ -2,6 +2,7 @@ package dialect
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rowankit/rowan/fault"
 	"github.com/rowankit/rowan/sqlast"
@@ -15,8 +16,9 @@ type Writer struct {
 	dialect Dialect
 	sql     []byte
 	params  int
-	of      string // the table of columns that name none; "" writes their name alone
-	again   bool   // parameters are named that were written before
+	of      string   // the table of columns that name none; "" writes their name alone
+	again   bool     // parameters are named that were written before
+	twins   []string // names of columns that HAVING would mistake for each other
 	err     error
 }
 
@@ -187,6 +189,10 @@ func (w *Writer) exists(e sqlast.Exists) {
 }
 
 func (w *Writer) column(c sqlast.Column) {
+	if slices.Contains(w.twins, c.Name) { // the least of a group has the one value that its rows have
+		w.aggregate(sqlast.Aggregate{Gather: sqlast.Least, X: c})
+		return
+	}
 	of := c.Of
 	if of == "" {
 		of = w.of

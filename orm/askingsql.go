@@ -77,7 +77,7 @@ func (b *sqlBuilder) chosen(a *asking) (q sqlast.Select, read []operand) {
 		}
 		q.Columns, read = append(q.Columns, o.sql), append(read, o)
 	}
-	if b.err == nil && a.distinct && a.parts.offset > 0 && !slices.ContainsFunc(q.Columns, func(x sqlast.Expr) bool { return len(x.ColumnNames()) > 0 }) {
+	if b.err == nil && a.distinct && a.parts.offset > 0 && !slices.ContainsFunc(a.selectionParts.items, func(i Item) bool { return b.scope.varies(i.n) }) {
 		b.fail(a.invalid("Distinct of values that are the same in every row leaves one row, and has an Offset; leave one of the two out"))
 	}
 	if len(a.having) > 0 {

@@ -99,3 +99,24 @@ func (n *node) ofRows() bool {
 		return lookInside
 	})
 }
+
+// varies tells an expression that is not the same in every row: not of values alone, nor of columns of a selection that are so.
+func (s *scope) varies(n *node) bool {
+	return n.has(func(x *node) look {
+		if x.op != nodeColumn {
+			if x.sub != nil || x.op == nodeAggregate || x.op == nodeOver {
+				return lookFound
+			}
+			return lookInside
+		}
+		in, c, _ := s.find(x.field)
+		if c == nil || in.derived == nil || in.derived.again != nil || len(in.derived.body.sets) > 0 {
+			return lookFound
+		}
+		inner, err := in.derived.body.in(nil)
+		if err != nil || inner.varies(in.derived.body.selectionParts.items[c.place].n) {
+			return lookFound
+		}
+		return lookAway
+	})
+}

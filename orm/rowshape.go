@@ -37,7 +37,8 @@ func newRowShape(t reflect.Type, prototype layout.Pointer) *mapper {
 	}
 	parts := d.collect()
 	d.define(parts)
-	for _, c := range d.columns {
+	for i, c := range d.columns {
+		c.place = i
 		c.chooseKind()
 		if c.value.Kind == layout.None {
 			d.add(c.field, "%s", unheld(c.pointer.Elem()))

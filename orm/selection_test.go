@@ -25,6 +25,7 @@ func TestSelectionsThatAreWrong(t *testing.T) {
 	count := orm.As(&row.N, orm.Count())
 	rival := authors.As("rival")
 	initial := orm.Substring(orm.Col(&a.Name), 1, 1)
+	ones := orm.Select(row, orm.As(&row.N, orm.Val(int64(1)))).From(authors).As("ones")
 	for _, e := range []struct {
 		query sqlOf
 		want  string
@@ -75,6 +76,7 @@ func TestSelectionsThatAreWrong(t *testing.T) {
 		{authors.Where(orm.InQuery(orm.Col(&a.ID), orm.Select(row, orm.As(&row.N, orm.RowNumber(orm.Window{}).Plus(1))).From(rival), &row.N)), "InQuery of what is computed of a window"},
 		{orm.Select(row, name).From(authors).Having(orm.Count().Gt(1)), "Having is about groups, and Select reads neither aggregates nor is grouped"},
 		{orm.Select(row, orm.As(&row.N, orm.Val(int64(1)).Plus(1))).From(authors).Distinct().Offset(1), "Distinct of values that are the same in every row leaves one row"},
+		{orm.Select(row, orm.As(&row.N, orm.Col(&ones.C.N).Plus(1))).From(ones).Distinct().Offset(1), "Distinct of values that are the same in every row leaves one row"},
 		{orm.Select(row, orm.As(&row.Name, initial), orm.As(&row.N, orm.Length(initial))).From(authors).GroupBy(&row.Name), "a grouped expression with a value is a part of another"},
 		{orm.Select(row, orm.As(&row.Name, initial)).From(authors).GroupBy(&row.Name).Having(initial.Eq("x")), "a grouped expression with a value"},
 		{orm.Select(row, count).From(authors).Join(&a.House).GroupBy(&a.Name).Having(orm.Any(&a.House, orm.Eq(&houses.C.Name, "x"))), "HouseID stands beside aggregates and is not grouped"},
@@ -128,7 +130,7 @@ func TestAQueryWithinOthersIsShared(t *testing.T) {
 	wait.Wait()
 }
 
-// Two rows whose fields lie elsewhere do not share a plan.
+// Two rows whose fields lie elsewhere, and two fields of one, do not share a plan.
 func TestRowsOfOtherShapesHavePlansOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	db := open(t, authors, houses, books, chapters, genres, desks)
@@ -145,6 +147,10 @@ func TestRowsOfOtherShapesHavePlansOfTheirOwn(t *testing.T) {
 		y, err := orm.Select(far, orm.As(&far.Name, orm.Col(&a.Name))).From(authors).One(t.Context(), db)
 		if err != nil || y.Name != "Ada" || y.Other != "" {
 			t.Errorf("got %v and the error %v, want Ada in Name alone", y, err)
+		}
+		z, err := orm.Select(far, orm.As(&far.Other, orm.Col(&a.Name))).From(authors).One(t.Context(), db)
+		if err != nil || z.Other != "Ada" || z.Name != "" {
+			t.Errorf("got %v and the error %v, want Ada in Other alone", z, err)
 		}
 	}
 }

@@ -89,18 +89,20 @@ func sameRow(a, b []any) bool {
 	})
 }
 
-// difference tells rows that only one of two has.
+// difference tells rows that only one of two has, a few of each.
 func difference(a, b [][]any) string {
 	var lines []string
 	for _, side := range []struct {
 		name       string
 		rows, than [][]any
 	}{{"only", a, b}, {"missing", b, a}} {
-		rest := slices.Clone(side.than)
+		rest, told := slices.Clone(side.than), 0
 		for _, row := range side.rows {
 			i := slices.IndexFunc(rest, func(x []any) bool { return sameRow(row, x) })
 			if i < 0 {
-				lines = append(lines, side.name+" "+lineOf(row))
+				if told++; told <= 6 {
+					lines = append(lines, side.name+" "+lineOf(row))
+				}
 				continue
 			}
 			rest = slices.Delete(rest, i, i+1)
@@ -109,5 +111,5 @@ func difference(a, b [][]any) string {
 	if len(lines) == 0 {
 		return "the same rows in another order"
 	}
-	return strings.Join(lines[:min(len(lines), 12)], "\n")
+	return strings.Join(lines, "\n")
 }
