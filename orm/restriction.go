@@ -83,11 +83,29 @@ func (d *definition) restrict(r restriction) {
 // restrictionProblems notes what is wrong with conditions that are known from the definition.
 func (m *mapper) restrictionProblems(found *mistakes) {
 	for _, r := range m.restrictions {
-		sh := shaper{scope: scope{m: m, base: prototypeOf(m.typ)}}
-		if sh.conds(r.conds); sh.err != nil {
-			found.add(m.name, "", "has the scope %s with a condition that no query can ask: %s", r.scope, reason(sh.err))
+		if err := r.wrong(m, r.conds); err != nil {
+			found.add(m.name, "", "%s", reason(err))
 		}
 	}
+}
+
+// wrong says what is wrong with conditions of the scope, which are about the model's own rows, whatever a query joins them with.
+func (r *restriction) wrong(m *mapper, list []Cond) error {
+	for i := range list {
+		if err := list[i].err; err != nil {
+			return err
+		}
+		raw := false
+		list[i].walk(func(c *Cond) { raw = raw || c.op == opRaw }, func(*node) bool { return true })
+		if raw {
+			return m.invalid("has the scope %s with Raw, which names columns without their table, and queries join it with others; write the condition with orm.Eq and the other functions", r.scope)
+		}
+	}
+	sh := shaper{scope: scope{m: m, base: prototypeOf(m.typ)}}
+	if sh.conds(list); sh.err != nil {
+		return m.invalid("has the scope %s with a condition that no query can ask: %s", r.scope, reason(sh.err))
+	}
+	return nil
 }
 
 // said are the conditions of a scope in one call.
@@ -102,7 +120,7 @@ func (r *restriction) said(ctx context.Context, m *mapper) ([]Cond, error) {
 	case len(list) == 0:
 		return nil, m.invalid("the scope %s gave no condition; return an error where none is known, and orm.And() where all rows are meant", r.scope)
 	}
-	return list, nil
+	return list, r.wrong(m, list)
 }
 
 // Unscoped returns the query of all rows for which some of the model's scopes do not hold; see Query.Unscoped.
