@@ -25,9 +25,14 @@ import (
 //
 // All scopes of a model hold together, in every query of it, in relations that lead to it, in conditions across them and in
 // joins, and in Update and Delete of a query. One is lifted by naming it: Query.Unscoped for the rows of the query,
-// Loading.Unscoped for a relation, in With as in Any and Join, and Selection.Unscoped. They are about rows that are read: what an object is inserted
-// or updated with by its key, what the database itself does along foreign keys, and SQL of the program's own are not held to
-// them. One Scope may be of any number of models. It is immutable.
+// Loading.Unscoped for a relation, in With as in Any and Join, and Selection.Unscoped.
+//
+// They are about rows that queries find. What is done to an object by its key (Insert, Update, Delete, Purge, Restore and their
+// kin) is not held to them, nor are the rows that SoftDelete takes along, what the database itself does along foreign keys, and
+// SQL of the program's own. For a key that a visitor has sent, Get the object first, or say Where(orm.Eq(&d.ID, id)).Delete. A session
+// goes on showing what relations of its objects have loaded, and is for one caller.
+//
+// One Scope may be of any number of models. It is immutable.
 type Scope struct{ name string }
 
 // NewScope returns a scope with a name, which errors tell. Two scopes of one name are two.
