@@ -81,7 +81,7 @@ func (w *Writer) conflict(table string, c *sqlast.Conflict) {
 	if c == nil {
 		return
 	}
-	if !w.dialect.Capabilities().ConflictTargets && c.Sole && len(c.Update) == 0 {
+	if !w.dialect.Capabilities().ConflictTargets && c.Sole && len(c.Update)+len(c.Set) == 0 {
 		w.special(*c)
 		return
 	}
@@ -93,7 +93,7 @@ func (w *Writer) conflict(table string, c *sqlast.Conflict) {
 	w.identifiers(c.Columns)
 	w.Text(")")
 	w.where(c.Where)
-	if len(c.Update) == 0 {
+	if len(c.Update)+len(c.Set) == 0 {
 		w.Text(" DO NOTHING")
 		return
 	}
@@ -101,9 +101,18 @@ func (w *Writer) conflict(table string, c *sqlast.Conflict) {
 	for i, name := range c.Update {
 		w.comma(i)
 		w.Identifier(name)
-		w.Text(" = excluded.")
+		w.Text(" = " + sqlast.ExcludedName + ".")
 		w.Identifier(name)
 	}
+	of := w.of
+	w.of = table // beside the new row
+	for i, a := range c.Set {
+		w.comma(len(c.Update) + i)
+		w.Identifier(a.Column)
+		w.Text(" = ")
+		w.Expr(a.Value)
+	}
+	w.of = of
 	for _, name := range c.Raise {
 		w.Text(", ")
 		w.Identifier(name)

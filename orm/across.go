@@ -102,7 +102,7 @@ func (b *sqlBuilder) across(c *Cond) sqlast.Expr {
 	near, around := in.called(), b.scope
 	if _, _, place := b.relation(c.field); b.groupable(place) {
 		for _, from := range r.from {
-			b.groups.met(b, in, operand{in.name(from), from, in.m, false})
+			b.groups.met(b, in, operand{sql: in.name(from), c: from, m: in.m})
 		}
 	}
 	b.scope = around.within(r)

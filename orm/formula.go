@@ -111,13 +111,13 @@ func (b *sqlBuilder) metFormula(in *scope, field any, c *column) {
 	c.formula.walk(func(*Cond) {}, func(n *node) bool {
 		if n.op == nodeColumn {
 			if _, x, _ := own.find(n.field); x != nil {
-				b.groups.met(b, in, operand{in.name(x), x, in.m, x.nullable || in.left})
+				b.groups.met(b, in, operand{sql: in.name(x), c: x, m: in.m, nullable: x.nullable || in.left})
 			}
 		}
 		return true
 	})
 	if in.left {
-		b.groups.met(b, in, operand{in.name(in.m.key[0]), in.m.key[0], in.m, true})
+		b.groups.met(b, in, operand{sql: in.name(in.m.key[0]), c: in.m.key[0], m: in.m, nullable: true})
 	}
 }
 

@@ -64,6 +64,8 @@ type insertion struct {
 	scratch *scratch
 	given   int64  // a key that the table's sequence has to reach first; 0 for none
 	shown   []Cond // of a row that it may change
+	upsert  *upserting
+	left    bool // a row that is there was left alone
 }
 
 // prepare chooses the statement and makes the values, before any connection is asked for.

@@ -19,7 +19,7 @@ type node struct {
 	args  []*node
 	conds []Cond // of a Filter, or of a Case: one for each of its args but the last
 
-	field  any     // nodeColumn
+	field  any     // nodeColumn, nodeExcluded
 	stored *column // nodeColumn, which values are like: a column of no table of the statement
 
 	value driver.Value // nodeValue
@@ -62,6 +62,7 @@ const (
 	nodeSubquery
 	nodeCall
 	nodePlaced
+	nodeExcluded
 )
 
 // Expression is an Expr or NullExpr of any type.
@@ -127,6 +128,8 @@ func (s *scope) codec(field any) (*mapper, *column) {
 		if n.stored != nil {
 			return s.m, n.stored
 		}
+		return s.codec(n.field)
+	case nodeExcluded:
 		return s.codec(n.field)
 	case nodeValue:
 		if n.like != nil {
@@ -229,6 +232,9 @@ func (s *shaper) node(n *node) {
 	case nodeColumn:
 		s.column(n.field)
 		return
+	case nodeExcluded:
+		s.excluded(n)
+		return
 	case nodeValue:
 		s.nodeValue(n)
 		return
@@ -283,6 +289,9 @@ func (b *binder) node(n *node) {
 	switch n.op {
 	case nodeSubquery:
 		b.subquery(n)
+		return
+	case nodeExcluded:
+		b.excluded(n)
 		return
 	case nodeValue:
 	default:

@@ -13,17 +13,21 @@ type operand struct {
 	c        *column // whose type it has
 	m        *mapper // whose column that is
 	nullable bool
+	proposed bool // Excluded
 }
 
-// plain tells a column by itself.
+// plain tells a column by itself, of a row that is stored or proposed.
 func (o operand) plain() bool {
 	_, is := o.sql.(sqlast.Column)
-	return is
+	return is || o.proposed
 }
 
 // beside is another column of the same row.
-func (o operand) beside(c *column) sqlast.Column {
-	at, _ := o.sql.(sqlast.Column)
+func (o operand) beside(c *column) sqlast.Expr {
+	at, is := o.sql.(sqlast.Column)
+	if !is && o.proposed {
+		return sqlast.Typed{Type: c.typ}
+	}
 	return sqlast.Column{Of: at.Of, Name: c.name}
 }
 
@@ -34,7 +38,7 @@ func (b *sqlBuilder) operand(field any) operand {
 		return b.node(n)
 	}
 	in, c := b.column(field)
-	o := operand{in.sql(c), c, in.m, c.nullable || in.left}
+	o := operand{sql: in.sql(c), c: c, m: in.m, nullable: c.nullable || in.left}
 	if c.isVirtual() {
 		b.metFormula(in, field, c)
 	} else if _, _, place := b.find(field); b.groupable(place) {
@@ -53,8 +57,11 @@ func (b *sqlBuilder) node(n *node) (o operand) {
 	if (n.filters || n.once) && n.op != nodeAggregate {
 		b.fail(b.m.invalid("Filter and Distinct are for aggregates, such as orm.Count and orm.Sum"))
 	}
-	if n.op == nodeColumn {
+	switch n.op {
+	case nodeColumn:
 		return b.operand(n.field)
+	case nodeExcluded:
+		return b.excluded(n)
 	}
 	if g := b.groups; g != nil && b.gathered == 0 && g.has(n) {
 		if n.bindsValues() && (g.item == nil || !sameNode(g.item, n)) {

@@ -25,8 +25,9 @@ type inserts struct {
 	givesKey bool // it writes a generated key that was given
 	atomic   bool // it stands in a transaction: more than the generated key comes back
 	steps    *conflictSteps
-	update   []*column  // which an existing row takes
-	replaces *replacing // nil unless it may change a row that is there
+	kept     *conflictSteps // find the row that was left alone; nil where none is
+	update   []*column      // which an existing row takes
+	replaces *replacing     // nil unless it may change a row that is there
 }
 
 // replacing is what an insert does to a row that is there.

@@ -145,7 +145,7 @@ func (r *rewriting) draft() (draft, error) {
 		u.Set = append(u.Set, oneMore(r.change.raises))
 	}
 	if b.err == nil {
-		b.fail(r.change.inOrder(r.table.m, r.table.db, u.Set))
+		b.fail(inOrder(r.table.m, r.table.db, u.Set))
 	}
 	var back []*column
 	u.Returning, u.Computed, back = r.returned(b)

@@ -141,7 +141,7 @@ func (s *scope) beyond(n *node) (found bool) {
 
 // inOrder refuses a change whose values a database would compute of what the same change has made of the row, where it gives
 // columns their values one after the other.
-func (ch *change) inOrder(m *mapper, db *DB, list []sqlast.Assignment) error {
+func inOrder(m *mapper, db *DB, list []sqlast.Assignment) error {
 	if db.capabilities.AssignsAtOnce {
 		return nil
 	}

@@ -16,6 +16,7 @@ type shaper struct {
 	around *scope     // the tables of the statement that a subquery stands in
 	tables []*derived // whose shape is written
 	limits bool       // there are scopes, and what is written is held to them
+	upsert *upserting // whose Set and Where are written
 }
 
 // held refuses what is not held to scopes, which would show rows that they hide.
@@ -185,6 +186,7 @@ type binder struct {
 	values  []driver.Value
 	around  *scope // the tables of the statement that a subquery stands in
 	named   bool   // the common table expressions of the statement were listed
+	upsert  *upserting
 }
 
 // fields lists the values of what fields and expressions stand for.

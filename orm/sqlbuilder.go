@@ -28,6 +28,7 @@ type sqlBuilder struct {
 	inSet      bool      // of combined queries
 	named      bool      // the common table expressions of the statement were said
 	commons    []string  // what they are called
+	upsert     *upserting
 }
 
 func (b *sqlBuilder) fail(err error) {
@@ -65,7 +66,7 @@ func (b *sqlBuilder) value(c *column, v driver.Value) sqlast.Expr {
 // beside is a value that is compared with an operand. Beside a calculated decimal a database may take it for a
 // floating-point number.
 func (b *sqlBuilder) beside(x operand, v driver.Value) sqlast.Expr {
-	if x.c.typ.Kind == schema.Decimal && (!x.plain() || x.c.computed) && !b.literal {
+	if x.c.typ.Kind == schema.Decimal && (!x.plain() || x.proposed || x.c.computed) && !b.literal {
 		return sqlast.Typed{Type: x.c.typ}
 	}
 	return b.value(x.c, v)

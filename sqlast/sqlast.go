@@ -143,12 +143,16 @@ type Insert struct {
 // Conflict says what happens to a row whose values for a unique index (or the key) exist already.
 type Conflict struct {
 	Columns []string
-	Where   Expr     // the condition of the partial index meant; nil for a full one
-	Sole    bool     // no other unique index can be in the way, so that a database need not be able to name the one meant
-	Update  []string // columns that take the new row's values; none ignores the new row
-	Only    Expr     // of the row that is there: it is changed where this holds, and else left as it is; nil for any. Its parameters come behind those of the rows
-	Raise   []string // columns of integers that get one more, beside those of Update
+	Where   Expr         // the condition of the partial index meant; nil for a full one
+	Sole    bool         // no other unique index can be in the way, so that a database need not be able to name the one meant
+	Update  []string     // columns that take the new row's values
+	Set     []Assignment // what other columns take, of the row that is there and of the new one, whose columns are those of ExcludedName; without both the new row is ignored
+	Only    Expr         // of the row that is there: it is changed where this holds, and else left as it is; nil for any. Its parameters come behind those of the rows and of Set
+	Raise   []string     // columns of integers that get one more, beside those of Update and Set
 }
+
+// ExcludedName is what the columns of a new row are of, in Conflict.Set and Conflict.Only.
+const ExcludedName = "excluded"
 
 // Update changes rows, and gives back columns of each. Its parameters are those of Set in order, then those of Ahead, those of
 // Where, and those of Computed. What the values of Set name without Column.Of is the row as it was.
