@@ -81,7 +81,7 @@ func themes() []theme {
 		nullable(), ownTypes(),
 		keys(), uniques(), checks(), rules(),
 		conditions(), lists(), likes(), order(), limits(), pages(), keysets(), streams(),
-		inserts(), updates(), deletes(), conflicts(), versions(), increments(), rewrites(), returning(), insertsFrom(), locks(),
+		inserts(), updates(), deletes(), conflicts(), upserts(), versions(), increments(), rewrites(), returning(), insertsFrom(), locks(),
 		transactions(), isolation(), cancellation(), connections(), tables(), foreignKeyCases(), relations(), loading(), touching(), acrossRelations(), joinedRelations(), selections(), smallResults(), derivedTables(), functionCases(), computedCases(), links(), insertsWith(), eventCases(), lazies(), raw(), observers(), properties(), bothSides(), cascades(), graphs(),
 		flushes(), sessions(),
 		scopes(), softDeletes(),
