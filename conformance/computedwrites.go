@@ -110,7 +110,7 @@ func computedVersions(t *trial) {
 			return failed
 		})
 		if !errors.Is(err, failed) {
-			return fmt.Errorf("Nested: got %w", err)
+			return fmt.Errorf("got %w of Nested", err)
 		}
 		t.same("behind what failed", ofMeter(m), "25 10 B 50 1")
 		return nil
