@@ -103,10 +103,12 @@ func (n *node) ofRows() bool {
 // varies tells an expression that is not the same in every row: not of values alone, nor of columns of a selection that are so.
 func (s *scope) varies(n *node) bool {
 	return n.has(func(x *node) look {
-		if x.op != nodeColumn {
-			if x.sub != nil || x.op == nodeAggregate || x.op == nodeOver {
-				return lookFound
-			}
+		switch {
+		case x.sub != nil: // which databases may take for one value
+			return lookAway
+		case x.op == nodeAggregate, x.op == nodeOver:
+			return lookFound
+		case x.op != nodeColumn:
 			return lookInside
 		}
 		in, c, _ := s.find(x.field)
