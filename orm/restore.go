@@ -236,33 +236,14 @@ type together struct {
 
 // together reads the keys of rows, by the times at which they were deleted.
 func (f *following) together(t *table, where sqlast.Expr, values []driver.Value) (list []together, err error) {
-	columns := append(slices.Clone(t.m.key), t.m.deleted)
-	p, err := t.worded(draft{statement: sqlast.Select{From: t.m.table.Name, Columns: columnExprs("", columns), Where: where}, back: columns})
-	if err != nil {
-		return nil, err
-	}
-	err = f.lease.rows(f.ctx, t, p, values, func(rows driver.Rows) error {
-		list = nil
-		s := scanner{plan: &p.back, rows: rows, trusted: t.trusted.Load()}
-		s.texts.exact = true
-		for {
-			more, err := rows.Next()
-			if err != nil || !more {
-				return err
-			}
-			row := t.m.slab(1)[0]
-			if err := s.row(row); err != nil {
-				return err
-			}
-			at := t.m.deletionTime(row)
-			i := slices.IndexFunc(list, func(x together) bool { return x.at.Equal(at) })
-			if i < 0 {
-				i, list = len(list), append(list, together{at: at})
-			}
-			if list[i].keys, err = t.m.keyOf(list[i].keys, row); err != nil {
-				return err
-			}
+	err = f.read(t, append(slices.Clone(t.m.key), t.m.deleted), where, values, func() { list = nil }, func(row layout.Pointer) (err error) {
+		at := t.m.deletionTime(row)
+		i := slices.IndexFunc(list, func(x together) bool { return x.at.Equal(at) })
+		if i < 0 {
+			i, list = len(list), append(list, together{at: at})
 		}
+		list[i].keys, err = t.m.keyOf(list[i].keys, row)
+		return err
 	})
 	return list, err
 }

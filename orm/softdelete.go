@@ -104,7 +104,7 @@ func (m *mapper) isDeleted(obj layout.Pointer) bool {
 	return m.deleted != nil && m.deletedIn(obj).Kind() != driver.Null
 }
 
-// stored is a time as the model's column keeps it.
+// storedTime is a time as the model's column keeps it.
 func (m *mapper) storedTime(at time.Time) driver.Value {
 	obj := m.slab(1)[0]
 	m.markDeleted(obj, at)

@@ -268,12 +268,22 @@ func (f *following) change(t *table, list *rowList, which sqlast.Expr, asked []d
 
 // keys reads the keys of the rows for which a condition holds.
 func (f *following) keys(t *table, where sqlast.Expr, values []driver.Value) (keys []driver.Value, err error) {
-	p, err := t.worded(draft{statement: sqlast.Select{From: t.m.table.Name, Columns: columnExprs("", t.m.key), Where: where}, back: t.m.key})
+	err = f.read(t, t.m.key, where, values, func() { keys = nil }, func(row layout.Pointer) (err error) {
+		keys, err = t.m.keyOf(keys, row)
+		return err
+	})
+	return keys, err
+}
+
+// read reads some columns of the rows for which a condition holds, each into an object; begin goes before the first, also when the
+// statement is sent again.
+func (f *following) read(t *table, columns []*column, where sqlast.Expr, values []driver.Value, begin func(), each func(row layout.Pointer) error) error {
+	p, err := t.worded(draft{statement: sqlast.Select{From: t.m.table.Name, Columns: columnExprs("", columns), Where: where}, back: columns})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = f.lease.rows(f.ctx, t, p, slices.Clone(values), func(rows driver.Rows) error {
-		keys = nil
+	return f.lease.rows(f.ctx, t, p, slices.Clone(values), func(rows driver.Rows) error {
+		begin()
 		s := scanner{plan: &p.back, rows: rows, trusted: t.trusted.Load()}
 		s.texts.exact = true
 		for {
@@ -282,15 +292,14 @@ func (f *following) keys(t *table, where sqlast.Expr, values []driver.Value) (ke
 				return err
 			}
 			row := t.m.slab(1)[0]
-			if err = s.row(row); err == nil {
-				keys, err = t.m.keyOf(keys, row)
+			if err := s.row(row); err != nil {
+				return err
 			}
-			if err != nil {
+			if err := each(row); err != nil {
 				return err
 			}
 		}
 	})
-	return keys, err
 }
 
 // set gives the rows of keys a time of deletion, or takes it away, and returns how many there were.
