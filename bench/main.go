@@ -1,26 +1,22 @@
-// Command bench measures Rowan beside code written by hand, and prints what each operation costs as plain text.
+// Command bench measures Rowan beside code written by hand and beside other libraries, and prints what was found as text.
+// It has a command for each thing that is measured:
 //
-//	go run . -rounds 20 -w W1,W3
+//	go run . workloads -rounds 20 -w W1,W3
 //
-// Contenders take turns in one process; package measure says how figures come about, package workload what is
-// measured, and package contender who takes part. With -cpuprofile, -c names the contender to look at:
+// Workloads are operations on a database, each in the way of every contender: they take turns in one process. Package measure
+// says how figures come about, package workload what is measured, and package contender who takes part. With -cpuprofile, -c
+// names the contender to look at:
 //
-//	go run . -w W2 -c Rowan -cpuprofile w2.prof && go tool pprof -top w2.prof
+//	go run . workloads -w W2 -c Rowan -cpuprofile w2.prof && go tool pprof -top w2.prof
 package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
+	"maps"
 	"os"
-	"runtime"
-	"runtime/pprof"
 	"slices"
 	"strings"
-
-	"github.com/rowankit/rowan/bench/contender"
-	"github.com/rowankit/rowan/bench/measure"
-	"github.com/rowankit/rowan/bench/workload"
 )
 
 func main() {
@@ -30,89 +26,14 @@ func main() {
 	}
 }
 
-// choice is what the command line asks for.
-type choice struct {
-	rounds      int
-	workloads   string
-	contenders  string
-	cancellable bool
-	profile     string
-}
-
-func parse(args []string) (choice, error) {
-	c := choice{}
-	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.IntVar(&c.rounds, "rounds", 10, "how many `rounds` count")
-	flags.StringVar(&c.workloads, "w", "", "only these workloads, by `names` such as W1,W3")
-	flags.StringVar(&c.contenders, "c", "", "only contenders whose name holds one of these `words`, such as Rowan,mattn")
-	flags.BoolVar(&c.cancellable, "cancel", false, "give operations a context that can be cancelled, as a web handler's")
-	flags.StringVar(&c.profile, "cpuprofile", "", "write a processor profile to this `file`")
-	if err := flags.Parse(args); err != nil {
-		return c, err
-	}
-	if flags.NArg() > 0 {
-		return c, fmt.Errorf("%q is no flag; see -help", flags.Arg(0))
-	}
-	if c.rounds < 1 {
-		return c, fmt.Errorf("-rounds %d; at least 1 is needed", c.rounds)
-	}
-	return c, nil
+// commands are what can be measured, by the word that asks for it.
+var commands = map[string]func(ctx context.Context, args []string) error{
+	"workloads": workloads,
 }
 
 func run(ctx context.Context, args []string) error {
-	c, err := parse(args)
-	if err != nil {
-		return err
+	if len(args) > 0 && commands[args[0]] != nil {
+		return commands[args[0]](ctx, args[1:])
 	}
-	workloads := chosen(workload.All(), c.workloads, func(w workload.Workload, word string) bool { return w.Name == word })
-	contenders := chosen(contender.All(), c.contenders, func(x contender.Contender, word string) bool {
-		return strings.Contains(x.Name, word)
-	})
-	if len(workloads) == 0 || len(contenders) == 0 {
-		return fmt.Errorf("nothing is left to measure by -w %q -c %q", c.workloads, c.contenders)
-	}
-	if c.cancellable {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithCancel(ctx)
-		defer cancel()
-	}
-	if c.profile != "" {
-		f, err := os.Create(c.profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
-	return c.measure(ctx, contenders, workloads)
-}
-
-// chosen keeps what one of the words, separated by commas, names; no words keep all.
-func chosen[T any](all []T, words string, named func(T, string) bool) []T {
-	if words == "" {
-		return all
-	}
-	return slices.DeleteFunc(all, func(x T) bool {
-		return !slices.ContainsFunc(strings.Split(words, ","), func(word string) bool { return named(x, word) })
-	})
-}
-
-func (c choice) measure(ctx context.Context, contenders []contender.Contender, workloads []workload.Workload) error {
-	dir, err := os.MkdirTemp("", "rowan-bench")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	report, err := measure.Run(ctx, measure.Options{
-		Rounds: c.rounds, Folder: dir, Data: workload.NewData(100, 10_000),
-		Progress: func(engine, name string) { fmt.Fprintf(os.Stderr, "measuring %s on %s\n", name, engine) },
-	}, contenders, workloads)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%s %s/%s, %d processors, %d rounds\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), c.rounds)
-	return report.Write(os.Stdout)
+	return fmt.Errorf("say what to measure: %s", strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
 }

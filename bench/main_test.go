@@ -15,9 +15,9 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestNothingChosen(t *testing.T) {
+func TestNothingToMeasure(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"-w", "W99"}, {"-c", "nobody"}} {
+	for _, args := range [][]string{{"workloads", "-w", "W99"}, {"workloads", "-c", "nobody"}, {"nothing"}, nil} {
 		if err := run(t.Context(), args); err == nil {
 			t.Errorf("%q: got no error", args)
 		}

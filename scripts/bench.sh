@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bench.sh measures Rowan beside code written by hand and prints a table. Arguments go to the program in bench/, as
-# in: scripts/bench.sh -rounds 20 -w W1,W3
+# in: scripts/bench.sh workloads -rounds 20 -w W1,W3
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,4 +14,4 @@ trap stop_servers EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 start_servers
-(cd bench && go run . "$@")
+(cd bench && go run . "${@:-workloads}")
