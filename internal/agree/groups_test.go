@@ -124,8 +124,11 @@ func (d *draw) counted(s *scope, levels int) orm.Expr[int64] {
 	return count
 }
 
-// gathered draws aggregates of every kind.
+// gathered draws aggregates of every kind. What they are of reads no groups: MariaDB refuses an aggregate of a query's value where
+// that query has an aggregate as well, and a condition that asks a query of its own.
 func (d *draw) gathered(s *scope, levels int) (g scope) {
+	d.gathers++
+	defer func() { d.gathers-- }()
 	g.ints = append(g.ints, d.counted(s, levels), aggregate(d, s, levels, d.intExpr(s, levels-1), true))
 	g.texts = append(g.texts, aggregate(d, s, levels, d.textExpr(s, levels-1), false))
 	g.floats = append(g.floats, aggregate(d, s, levels, d.floatExpr(s, levels-1), true))

@@ -13,9 +13,10 @@ import (
 // draw draws a query.
 type draw struct {
 	choices
-	names int     // how many tables have got a name
-	taken [3]bool // tables that are read under their own
-	named []table // common table expressions, which may be read again
+	names   int     // how many tables have got a name
+	gathers int     // how many aggregates this place is within
+	taken   [3]bool // tables that are read under their own
+	named   []table // common table expressions, which may be read again
 }
 
 // scope is what expressions may be made of at a place of a query.

@@ -42,11 +42,11 @@ func (d *draw) selection(levels int, around *scope, want []int) query {
 		where = append(where, d.cond(&conditions, levels))
 	}
 	groups := false
-	switch d.below(5) {
-	case 3:
+	switch n := d.below(5); {
+	case n == 3 && d.gathers == 0:
 		groups = true
 		q = d.grouped(q, &with, levels)
-	case 4:
+	case n == 4:
 		inWindows := d.windows(&with, levels)
 		q = d.filled(q, &inWindows, levels)
 	default:
