@@ -7,7 +7,10 @@ package contender
 
 import (
 	"context"
+	"database/sql"
 	"iter"
+	"os"
+	"slices"
 
 	"github.com/rowankit/rowan/bench/workload"
 )
@@ -34,11 +37,43 @@ type Engine struct {
 	// Fresh makes a database with the tables and the data, and returns what Open needs to find it. What it
 	// makes lies in the folder dir, or goes away with it.
 	Fresh func(ctx context.Context, dir string, d workload.Data) (source string, err error)
+
+	// open opens what Fresh made by the driver for database/sql that libraries on top of it are measured with.
+	open func(ctx context.Context, source string) (*sql.DB, error)
+	// empty are the statements of Program.Clear.
+	empty []string
 }
 
 // All returns the contenders, those of one engine together, what they are compared with first.
 func All() []Contender {
-	return append([]Contender{mattn, zombiezen, rowanOnSQLite, sessionOnSQLite}, onPostgres(pgxNative, rowanOnPostgres, sessionOnPostgres)...)
+	return slices.Concat(
+		[]Contender{mattn, zombiezen, rowanOnSQLite, sessionOnSQLite}, libraries(sqlite),
+		ifServer(PostgresServer, []Contender{pgxNative, rowanOnPostgres, sessionOnPostgres}, libraries(postgres)),
+		ifServer(MariaDBServer, []Contender{rowanOnMariaDB, sessionOnMariaDB}, libraries(mariaDB)),
+	)
+}
+
+// libraries are those on top of database/sql, which take part on each engine.
+func libraries(e Engine) []Contender { return slices.Concat(gormOn(e)) }
+
+// ifServer returns the contenders, if an environment variable names a server for them.
+func ifServer(variable string, lists ...[]Contender) []Contender {
+	if os.Getenv(variable) == "" {
+		return nil
+	}
+	return slices.Concat(lists...)
+}
+
+// clear deletes all predictions, see Program.Clear.
+func (e Engine) clear(db *sql.DB) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for _, s := range e.empty {
+			if _, err := db.ExecContext(ctx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // values shows the elements of a list.

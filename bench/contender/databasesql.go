@@ -155,11 +155,3 @@ func scanModels(list []workload.Model, rows *sql.Rows, err error) ([]workload.Mo
 	}
 	return list, rows.Err()
 }
-
-func (p *sqlProgram) clear(ctx context.Context) error {
-	if _, err := p.db.ExecContext(ctx, "DELETE FROM prediction"); err != nil {
-		return err
-	}
-	_, err := p.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
-}

@@ -40,9 +40,16 @@ func families(parents []workload.Model, children []workload.Prediction) []family
 
 // shown shows families.
 func shown(list []family) iter.Seq2[workload.Model, iter.Seq[workload.Prediction]] {
+	return withChildren(list, func(f *family) (workload.Model, iter.Seq[workload.Prediction]) { return f.parent, asIs(f.children) })
+}
+
+// withChildren shows parents that hold their children.
+func withChildren[M any](
+	list []M, as func(*M) (workload.Model, iter.Seq[workload.Prediction]),
+) iter.Seq2[workload.Model, iter.Seq[workload.Prediction]] {
 	return func(yield func(workload.Model, iter.Seq[workload.Prediction]) bool) {
-		for _, f := range list {
-			if !yield(f.parent, asIs(f.children)) {
+		for i := range list {
+			if !yield(as(&list[i])) {
 				return
 			}
 		}

@@ -73,6 +73,7 @@ var (
 var (
 	rowanOnSQLite   = Contender{Name: "Rowan", Engine: sqlite, Open: openRowanFile}
 	rowanOnPostgres = Contender{Name: "Rowan", Engine: postgres, Open: openRowan}
+	rowanOnMariaDB  = Contender{Name: "Rowan", Engine: mariaDB, Open: openRowan}
 )
 
 func rowanURL(path string) string { return "sqlite:///" + path }

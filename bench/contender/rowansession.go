@@ -11,6 +11,7 @@ import (
 var (
 	sessionOnSQLite   = Contender{Name: "Rowan, a session", Engine: sqlite, Open: openSession}
 	sessionOnPostgres = Contender{Name: "Rowan, a session", Engine: postgres, Open: openSessionOnServer}
+	sessionOnMariaDB  = Contender{Name: "Rowan, a session", Engine: mariaDB, Open: openSessionOnServer}
 )
 
 func openSession(ctx context.Context, path string) (*workload.Program, error) {

@@ -12,7 +12,10 @@ import (
 )
 
 // sqlite is a file of its own per database, made by Rowan: STRICT tables with AUTOINCREMENT, checks and indexes.
-var sqlite = Engine{Name: "SQLite", Fresh: freshSQLite}
+var sqlite = Engine{
+	Name: "SQLite", Fresh: freshSQLite, open: openMattnDB,
+	empty: []string{"DELETE FROM prediction", "PRAGMA wal_checkpoint(TRUNCATE)"},
+}
 
 // sqliteSettings are what Rowan sets on its connections, for those that others open. The file itself
 // remembers that it has a write-ahead log.
