@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/rowankit/rowan/bench/server"
 	"github.com/rowankit/rowan/bench/workload"
 )
 
@@ -48,7 +49,7 @@ type Engine struct {
 func All() []Contender {
 	return slices.Concat(
 		[]Contender{mattn, zombiezen, rowanOnSQLite, sessionOnSQLite}, libraries(sqlite),
-		ifServer(PostgresServer, []Contender{pgxNative, rowanOnPostgres, sessionOnPostgres}, libraries(postgres)),
+		ifServer(server.Postgres, []Contender{pgxNative, rowanOnPostgres, sessionOnPostgres}, libraries(postgres)),
 		ifServer(MariaDBServer, []Contender{rowanOnMariaDB, sessionOnMariaDB}, libraries(mariaDB)),
 	)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	"github.com/rowankit/rowan/bench/server"
 	"github.com/rowankit/rowan/bench/workload"
 	"github.com/rowankit/rowan/connect"
 )
@@ -27,7 +28,7 @@ func freshMariaDB(ctx context.Context, _ string, d workload.Data) (string, error
 	if err != nil {
 		return "", errors.New("the server's URL cannot be read")
 	}
-	name := databaseName()
+	name := server.DatabaseName()
 	server, err := openMariaDB(ctx, u.String())
 	if err != nil {
 		return "", err
