@@ -32,12 +32,22 @@ func freshPostgres(ctx context.Context, _ string, d workload.Data) (string, erro
 	return url, errors.Join(fill(ctx, db, d), db.Close())
 }
 
-// openPgxDB opens a database by pgx for database/sql.
+// openPgxDB opens a database by pgx for database/sql, which prepares statements by itself.
 func openPgxDB(_ context.Context, source string) (*sql.DB, error) {
+	return pgxDB(source, pgx.QueryExecModeCacheStatement)
+}
+
+// openPgxDBSimply has every text sent as it is, for libraries that put the values into it.
+func openPgxDBSimply(_ context.Context, source string) (*sql.DB, error) {
+	return pgxDB(source, pgx.QueryExecModeSimpleProtocol)
+}
+
+func pgxDB(source string, mode pgx.QueryExecMode) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(source)
 	if err != nil {
 		return nil, err
 	}
+	config.DefaultQueryExecMode = mode
 	return stdlib.OpenDB(*config, stdlib.OptionAfterConnect(timesInUTC)), nil
 }
 
