@@ -108,7 +108,7 @@ func run(ctx context.Context, o Options, group []contender.Contender, w workload
 // block runs the workload's operations once, without garbage that others left.
 func (e *entrant) block(ctx context.Context, w workload.Workload, d workload.Data) (Usage, error) {
 	runtime.GC()
-	watch := &stopwatch{}
+	watch := &Stopwatch{}
 	err := w.Run(ctx, e.program, d, w.Ops, watch)
-	return watch.total.per(w.Ops), err
+	return watch.Total.Per(w.Ops), err
 }

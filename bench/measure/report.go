@@ -45,8 +45,8 @@ func (t table) write(w io.Writer) error {
 	}
 	fmt.Fprintln(tw)
 	for _, e := range t.entrants {
-		u := median(e.rounds)
-		fmt.Fprintf(tw, "    %s\t%s\t%s\t%.0f\t%.0f", e.contender.Name, short(u.CPU), short(u.Wall), u.Allocs, u.Bytes)
+		u := Median(e.rounds)
+		fmt.Fprintf(tw, "    %s\t%s\t%s\t%.0f\t%.0f", e.contender.Name, Short(u.CPU), Short(u.Wall), u.Allocs, u.Bytes)
 		for _, ref := range references {
 			ratios := e.ratios(ref, t.wall())
 			fmt.Fprintf(tw, "\t%.2f\t(%.2f, %.2f)", middle(ratios), ratios[0], ratios[len(ratios)-1])
@@ -95,8 +95,8 @@ func (e *entrant) ratios(reference *entrant, wall bool) []float64 {
 	return list
 }
 
-// median takes each figure's median for itself.
-func median(rounds []Usage) Usage {
+// Median takes each figure's median for itself.
+func Median(rounds []Usage) Usage {
 	return Usage{
 		CPU:    middleOf(rounds, func(u Usage) time.Duration { return u.CPU }),
 		Wall:   middleOf(rounds, func(u Usage) time.Duration { return u.Wall }),
@@ -123,8 +123,8 @@ func middle[N time.Duration | float64](sorted []N) N {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// short writes a duration with three or four digits.
-func short(d time.Duration) string {
+// Short writes a duration with three or four digits.
+func Short(d time.Duration) string {
 	switch {
 	case d >= 10*time.Millisecond:
 		return d.Round(100 * time.Microsecond).String()

@@ -17,36 +17,38 @@ type Usage struct {
 	Allocs, Bytes float64
 }
 
-// per returns the usage of one of n operations.
-func (u Usage) per(n int) Usage {
+// Per returns the usage of one of n operations.
+func (u Usage) Per(n int) Usage {
 	return Usage{
 		CPU: u.CPU / time.Duration(n), Wall: u.Wall / time.Duration(n),
 		Allocs: u.Allocs / float64(n), Bytes: u.Bytes / float64(n),
 	}
 }
 
-// stopwatch adds up what happens while it runs. It is the workloads' clock.
-type stopwatch struct {
-	total  Usage
+// Stopwatch adds up what the process uses while it runs. It is the workloads' clock.
+type Stopwatch struct {
+	// Total is what was used so far, complete when the watch is stopped.
+	Total Usage
+
 	began  time.Time
 	cpu    time.Duration
 	memory runtime.MemStats
 }
 
 // Start begins to measure.
-func (s *stopwatch) Start() {
+func (s *Stopwatch) Start() {
 	runtime.ReadMemStats(&s.memory)
 	s.cpu, s.began = cpuTime(), time.Now()
 }
 
 // Stop adds what was used since Start.
-func (s *stopwatch) Stop() {
-	s.total.Wall += time.Since(s.began)
-	s.total.CPU += cpuTime() - s.cpu
+func (s *Stopwatch) Stop() {
+	s.Total.Wall += time.Since(s.began)
+	s.Total.CPU += cpuTime() - s.cpu
 	allocs, bytes := s.memory.Mallocs, s.memory.TotalAlloc
 	runtime.ReadMemStats(&s.memory)
-	s.total.Allocs += float64(s.memory.Mallocs - allocs)
-	s.total.Bytes += float64(s.memory.TotalAlloc - bytes)
+	s.Total.Allocs += float64(s.memory.Mallocs - allocs)
+	s.Total.Bytes += float64(s.memory.TotalAlloc - bytes)
 }
 
 // cpuTime is the process's user and system time so far, see getrusage(2).

@@ -1,0 +1,20 @@
+package contender
+
+import "os"
+
+// Engines returns the engines at hand: SQLite, and those that an environment variable names a server of.
+func Engines() []Engine {
+	list := []Engine{sqlite}
+	if os.Getenv(PostgresServer) != "" {
+		list = append(list, postgres)
+	}
+	return list
+}
+
+// URL is how Rowan finds a database that the engine made.
+func (e Engine) URL(source string) string {
+	if e.Name == sqlite.Name {
+		return rowanURL(source)
+	}
+	return source
+}
