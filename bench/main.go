@@ -2,12 +2,15 @@
 // It has a command for each thing that is measured:
 //
 //	go run . workloads -rounds 20 -w W1,W3
+//	go run . growth -e SQLite
 //
-// Workloads are operations on a database, each in the way of every contender: they take turns in one process. Package measure
-// says how figures come about, package workload what is measured, and package contender who takes part. With -cpuprofile, -c
-// names the contender to look at:
+// Workloads are operations on a database, each in the way of every contender: they take turns in one process. Package
+// measure says how figures come about, package workload what is measured, and package contender who takes part. With
+// -cpuprofile, -c names the contender to look at:
 //
 //	go run . workloads -w W2 -c Rowan -cpuprofile w2.prof && go tool pprof -top w2.prof
+//
+// Growth is what a row costs, the more there are, see package growth.
 package main
 
 import (
@@ -28,6 +31,7 @@ func main() {
 
 // commands are what can be measured, by the word that asks for it.
 var commands = map[string]func(ctx context.Context, args []string) error{
+	"growth":    grows,
 	"workloads": workloads,
 }
 

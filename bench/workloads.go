@@ -32,11 +32,8 @@ func parse(args []string) (choice, error) {
 	flags.StringVar(&c.contenders, "c", "", "only contenders whose name holds one of these `words`, such as Rowan,mattn")
 	flags.BoolVar(&c.cancellable, "cancel", false, "give operations a context that can be cancelled, as a web handler's")
 	flags.StringVar(&c.profile, "cpuprofile", "", "write a processor profile to this `file`")
-	if err := flags.Parse(args); err != nil {
+	if err := arguments(flags, args); err != nil {
 		return c, err
-	}
-	if flags.NArg() > 0 {
-		return c, fmt.Errorf("%q is no flag; see -help", flags.Arg(0))
 	}
 	if c.rounds < 1 {
 		return c, fmt.Errorf("-rounds %d; at least 1 is needed", c.rounds)

@@ -1,12 +1,19 @@
 package contender
 
-import "os"
+import (
+	"os"
+
+	"github.com/rowankit/rowan/bench/server"
+)
 
 // Engines returns the engines at hand: SQLite, and those that an environment variable names a server of.
 func Engines() []Engine {
 	list := []Engine{sqlite}
-	if os.Getenv(PostgresServer) != "" {
+	if os.Getenv(server.Postgres) != "" {
 		list = append(list, postgres)
+	}
+	if os.Getenv(MariaDBServer) != "" {
+		list = append(list, mariaDB)
 	}
 	return list
 }
