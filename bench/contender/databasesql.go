@@ -67,7 +67,7 @@ func (p *sqlProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model
 		keys[i] = parents[i].ID
 	}
 	children, err := scanPredictions(p.db.QueryContext(ctx, childrenOf(len(keys)), keys...))
-	return shown(families(parents, children)), err
+	return familiesOf(parents, children), err
 }
 
 func asIs[T any](list []T) iter.Seq[T] { return values(list, func(v *T) T { return *v }) }

@@ -22,25 +22,29 @@ func childrenOf(parents int) string {
 }
 
 // family is a parent with its children.
-type family struct {
-	parent   workload.Model
-	children []workload.Prediction
+type family[M, P any] struct {
+	parent   *M
+	children []P
 }
 
 // families gives each parent its children, which come in the order of their parents' keys, as the parents do.
-func families(parents []workload.Model, children []workload.Prediction) []family {
-	list := make([]family, len(parents))
-	for i, m := range parents {
-		n := sort.Search(len(children), func(k int) bool { return children[k].ModelID > m.ID })
-		list[i] = family{m, children[:n:n]}
+func families[M, P any](parents []M, children []P, key func(*M) int64, parent func(*P) int64) []family[M, P] {
+	list := make([]family[M, P], len(parents))
+	for i := range parents {
+		m := &parents[i]
+		n := sort.Search(len(children), func(k int) bool { return parent(&children[k]) > key(m) })
+		list[i] = family[M, P]{m, children[:n:n]}
 		children = children[n:]
 	}
 	return list
 }
 
-// shown shows families.
-func shown(list []family) iter.Seq2[workload.Model, iter.Seq[workload.Prediction]] {
-	return withChildren(list, func(f *family) (workload.Model, iter.Seq[workload.Prediction]) { return f.parent, asIs(f.children) })
+// familiesOf shows parents with their children, as families has them.
+func familiesOf(parents []workload.Model, children []workload.Prediction) iter.Seq2[workload.Model, iter.Seq[workload.Prediction]] {
+	type pair = family[workload.Model, workload.Prediction]
+	list := families(parents, children,
+		func(m *workload.Model) int64 { return m.ID }, func(p *workload.Prediction) int64 { return p.ModelID })
+	return withChildren(list, func(f *pair) (workload.Model, iter.Seq[workload.Prediction]) { return *f.parent, asIs(f.children) })
 }
 
 // withChildren shows parents that hold their children.

@@ -60,7 +60,7 @@ func (p pgxProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model,
 	}
 	children, err := pgxPredictions(p.pool.Query(ctx,
 		"SELECT id, input_data, result, model_id FROM prediction WHERE model_id = ANY($1) ORDER BY model_id, id", keys))
-	return shown(families(parents, children)), err
+	return familiesOf(parents, children), err
 }
 
 func (p pgxProgram) readOne(ctx context.Context, id int64) (r workload.Prediction, err error) {

@@ -84,7 +84,7 @@ func (p directProgram) readFamilies(context.Context) (iter.Seq2[workload.Model, 
 		st.BindInt64(i+1, parents[i].ID)
 	}
 	children, err := readRows(st, nil, readPrediction)
-	return shown(families(parents, children)), err
+	return familiesOf(parents, children), err
 }
 
 func (p directProgram) readOne(_ context.Context, id int64) (r workload.Prediction, err error) {
