@@ -3,6 +3,7 @@
 //
 //	go run . workloads -rounds 20 -w W1,W3
 //	go run . growth -e SQLite
+//	go run . writers -time 1s
 //
 // Workloads are operations on a database, each in the way of every contender: they take turns in one process. Package
 // measure says how figures come about, package workload what is measured, and package contender who takes part. With
@@ -10,7 +11,7 @@
 //
 //	go run . workloads -w W2 -c Rowan -cpuprofile w2.prof && go tool pprof -top w2.prof
 //
-// Growth is what a row costs, the more there are, see package growth.
+// Growth is what a row costs, the more there are, see package growth; writers is what one gets done beside readers.
 package main
 
 import (
@@ -33,6 +34,7 @@ func main() {
 var commands = map[string]func(ctx context.Context, args []string) error{
 	"growth":    grows,
 	"workloads": workloads,
+	"writers":   write,
 }
 
 func run(ctx context.Context, args []string) error {

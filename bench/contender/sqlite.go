@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/rowankit/rowan/bench/workload"
@@ -70,3 +71,6 @@ func fill(ctx context.Context, db *orm.DB, d workload.Data) error {
 	}
 	return prediction.InsertAll(ctx, db, predictions)
 }
+
+// SQLiteSettings are the statements that give a connection the settings that Rowan has on its own.
+func SQLiteSettings() []string { return slices.Clone(sqliteSettings) }
