@@ -33,6 +33,7 @@ func main() {
 // commands are what can be measured, by the word that asks for it.
 var commands = map[string]func(ctx context.Context, args []string) error{
 	"growth":    grows,
+	"page":      wholePage,
 	"workloads": workloads,
 	"writers":   write,
 }
