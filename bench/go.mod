@@ -17,6 +17,7 @@ require (
 	gorm.io/driver/postgres v1.6.0
 	gorm.io/driver/sqlite v1.6.0
 	gorm.io/gorm v1.31.1
+	modernc.org/sqlite v1.61.1
 	xorm.io/xorm v1.3.11
 	zombiezen.com/go/sqlite v1.4.2
 )
@@ -48,6 +49,5 @@ require (
 	modernc.org/libc v1.79.0 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
-	modernc.org/sqlite v1.61.1 // indirect
 	xorm.io/builder v0.3.13 // indirect
 )

@@ -33,7 +33,7 @@ func bunOn(e Engine) []Contender {
 	if e.Name != mariaDB.Name {
 		return []Contender{whole}
 	}
-	return []Contender{whole, {Name: "Bun, upsert", Engine: e, Open: func(ctx context.Context, source string) (*workload.Program, error) {
+	return []Contender{whole, {Name: "Bun, upsert", Only: "W6", Engine: e, Open: func(ctx context.Context, source string) (*workload.Program, error) {
 		p, err := openBun(ctx, e, source)
 		return &workload.Program{ReadAll: p.readAll, ChangeMany: p.upsertMany, Close: p.pool.Close}, err
 	}}}

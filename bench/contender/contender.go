@@ -24,6 +24,8 @@ type Contender struct {
 	Engine Engine
 	// Reference is the word under which all of the engine are compared with it; "" for none.
 	Reference string
+	// Only is the name of the one workload that it is measured with; "" for all that its program offers.
+	Only string
 	// Open opens a database that the engine made.
 	Open func(ctx context.Context, source string) (*workload.Program, error)
 }
@@ -48,9 +50,9 @@ type Engine struct {
 // All returns the contenders, those of one engine together, what they are compared with first.
 func All() []Contender {
 	return slices.Concat(
-		[]Contender{mattn, zombiezen, rowanOnSQLite, sessionOnSQLite}, libraries(sqlite),
-		ifServer(server.Postgres, []Contender{pgxNative, rowanOnPostgres, sessionOnPostgres}, libraries(postgres)),
-		ifServer(MariaDBServer, []Contender{rowanOnMariaDB, sessionOnMariaDB}, libraries(mariaDB)),
+		[]Contender{mattn, zombiezen, modernc, rowanOnSQLite, sessionOnSQLite}, libraries(sqlite),
+		ifServer(server.Postgres, []Contender{pgxNative, stdlibOnPostgres, rowanOnPostgres, sessionOnPostgres}, libraries(postgres)),
+		ifServer(MariaDBServer, []Contender{goSQLDriver, rowanOnMariaDB, sessionOnMariaDB}, libraries(mariaDB)),
 	)
 }
 

@@ -40,7 +40,7 @@ func TestContenders(t *testing.T) {
 			p := open(t, c, d)
 			for _, w := range workloads {
 				t.Run(w.Name, func(t *testing.T) {
-					if !w.Offered(p) {
+					if c.Only != "" && c.Only != w.Name || !w.Offered(p) {
 						t.Skip("the contender does not have it")
 					}
 					runTwice(t, p, d, w)

@@ -9,10 +9,11 @@ import (
 	"github.com/rowankit/rowan/bench/workload"
 )
 
-// sqlProgram is the workloads by hand over database/sql, for any driver of SQLite. What is known beforehand is
-// prepared once.
+// sqlProgram is the workloads by hand over database/sql, as SQLite has them; other databases' programs replace what is
+// better there. What is known beforehand is prepared once.
 type sqlProgram struct {
 	db      *sql.DB
+	style   sqlStyle
 	all     *sql.Stmt
 	parents *sql.Stmt
 	one     *sql.Stmt
@@ -20,11 +21,19 @@ type sqlProgram struct {
 	changes *sql.Stmt
 }
 
-func prepareSQL(ctx context.Context, db *sql.DB) (*sqlProgram, error) {
-	p := &sqlProgram{db: db}
+// sqlStyle is what differs in what all databases' programs have.
+type sqlStyle struct {
+	marks     func(sql string) string // writes the database's parameters where question marks stand
+	scanModel func(*sql.Rows) (workload.Model, error)
+}
+
+var sqliteStyle = sqlStyle{func(sql string) string { return sql }, scanModelWithText}
+
+func prepareSQL(ctx context.Context, db *sql.DB, style sqlStyle) (*sqlProgram, error) {
+	p := &sqlProgram{db: db, style: style}
 	var failed []error
 	prepare := func(text string) *sql.Stmt {
-		s, err := db.PrepareContext(ctx, text)
+		s, err := db.PrepareContext(ctx, style.marks(text))
 		failed = append(failed, err)
 		return s
 	}
@@ -34,6 +43,13 @@ func prepareSQL(ctx context.Context, db *sql.DB) (*sqlProgram, error) {
 	p.inserts = prepare("INSERT INTO prediction (input_data, result, model_id) VALUES (?, ?, ?)")
 	p.changes = prepare("UPDATE prediction SET result = ? WHERE id = ?")
 	return p, errors.Join(failed...)
+}
+
+func (p *sqlProgram) program(e Engine) *workload.Program {
+	return &workload.Program{
+		ReadAll: p.readAll, ReadOne: p.readOne, ReadFamilies: p.readFamilies, Insert: p.insert, InsertMany: p.insertMany,
+		ChangeMany: p.changeMany, Filter: p.filter, Clear: e.clear(p.db), Close: p.db.Close,
+	}
 }
 
 func (p *sqlProgram) readAll(ctx context.Context) (iter.Seq[workload.Prediction], error) {
@@ -58,7 +74,7 @@ func scanPredictions(rows *sql.Rows, err error) (list []workload.Prediction, _ e
 
 func (p *sqlProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model, iter.Seq[workload.Prediction]], error) {
 	rows, err := p.parents.QueryContext(ctx)
-	parents, err := scanModels(nil, rows, err)
+	parents, err := p.scanModels(nil, rows, err)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +82,7 @@ func (p *sqlProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model
 	for i := range parents {
 		keys[i] = parents[i].ID
 	}
-	children, err := scanPredictions(p.db.QueryContext(ctx, childrenOf(len(keys)), keys...))
+	children, err := scanPredictions(p.db.QueryContext(ctx, p.style.marks(childrenOf(len(keys))), keys...))
 	return familiesOf(parents, children), err
 }
 
@@ -132,26 +148,36 @@ func (p *sqlProgram) changeMany(list []workload.Prediction) func(context.Context
 
 func (p *sqlProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {
 	text, args := filtered(f)
-	rows, err := p.db.QueryContext(ctx, text, args...)
-	list, err := scanModels(make([]workload.Model, 0, f.Limit), rows, err)
+	rows, err := p.db.QueryContext(ctx, p.style.marks(text), args...)
+	list, err := p.scanModels(make([]workload.Model, 0, f.Limit), rows, err)
 	return asIs(list), err
 }
 
-func scanModels(list []workload.Model, rows *sql.Rows, err error) ([]workload.Model, error) {
+func (p *sqlProgram) scanModels(list []workload.Model, rows *sql.Rows, err error) ([]workload.Model, error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var m workload.Model
-		var created string
-		if err := rows.Scan(&m.ID, &m.Name, &m.Accuracy, &m.Version, &created); err != nil {
-			return nil, err
-		}
-		if m.CreatedAt, err = parseSQLiteTime(created); err != nil {
+		m, err := p.style.scanModel(rows)
+		if err != nil {
 			return nil, err
 		}
 		list = append(list, m)
 	}
 	return list, rows.Err()
+}
+
+// scanModelWithText reads a model whose time is held as a text.
+func scanModelWithText(rows *sql.Rows) (m workload.Model, err error) {
+	var created string
+	if err := rows.Scan(&m.ID, &m.Name, &m.Accuracy, &m.Version, &created); err != nil {
+		return m, err
+	}
+	m.CreatedAt, err = parseSQLiteTime(created)
+	return m, err
+}
+
+func scanModel(rows *sql.Rows) (m workload.Model, err error) {
+	return m, rows.Scan(&m.ID, &m.Name, &m.Accuracy, &m.Version, &m.CreatedAt)
 }

@@ -33,7 +33,7 @@ func gormOn(e Engine) []Contender {
 			p, err := openGORM(ctx, e, source)
 			return p.program(), err
 		}},
-		{Name: "GORM, upsert", Engine: e, Open: func(ctx context.Context, source string) (*workload.Program, error) {
+		{Name: "GORM, upsert", Only: "W6", Engine: e, Open: func(ctx context.Context, source string) (*workload.Program, error) {
 			p, err := openGORM(ctx, e, source)
 			return &workload.Program{ReadAll: p.readAll, ChangeMany: p.upsertMany, Close: p.pool.Close}, err
 		}},

@@ -6,30 +6,42 @@ import (
 	"errors"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3", over SQLite itself by cgo
+	_ "modernc.org/sqlite"          // the driver "sqlite", over SQLite translated into Go
 
 	"github.com/rowankit/rowan/bench/workload"
 )
 
-var mattn = Contender{Name: "database/sql on mattn, by hand", Engine: sqlite, Reference: "mattn", Open: openMattn}
+var (
+	mattn   = Contender{Name: "database/sql on mattn, by hand", Engine: sqlite, Reference: "mattn", Open: onSQLiteDB(openMattnDB)}
+	modernc = Contender{Name: "database/sql on modernc, by hand", Engine: sqlite, Open: onSQLiteDB(openModerncDB)}
+)
 
-func openMattn(ctx context.Context, source string) (*workload.Program, error) {
-	db, err := openMattnDB(ctx, source)
-	if err != nil {
-		return nil, err
+// onSQLiteDB opens the program by hand with a driver.
+func onSQLiteDB(open func(context.Context, string) (*sql.DB, error)) func(context.Context, string) (*workload.Program, error) {
+	return func(ctx context.Context, source string) (*workload.Program, error) {
+		db, err := open(ctx, source)
+		if err != nil {
+			return nil, err
+		}
+		p, err := prepareSQL(ctx, db, sqliteStyle)
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		return p.program(sqlite), nil
 	}
-	p, err := prepareSQL(ctx, db)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return &workload.Program{
-		ReadAll: p.readAll, ReadOne: p.readOne, ReadFamilies: p.readFamilies, Insert: p.insert, InsertMany: p.insertMany,
-		ChangeMany: p.changeMany, Filter: p.filter, Clear: sqlite.clear(db), Close: db.Close,
-	}, nil
 }
 
-// openMattnDB opens a single connection: with one goroutine more would only cost.
 func openMattnDB(ctx context.Context, source string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite3", "file:"+source+"?_txlock=immediate")
+	return openSQLiteDB(ctx, "sqlite3", source)
+}
+
+func openModerncDB(ctx context.Context, source string) (*sql.DB, error) {
+	return openSQLiteDB(ctx, "sqlite", source)
+}
+
+// openSQLiteDB opens a single connection: with one goroutine more would only cost.
+func openSQLiteDB(ctx context.Context, driver, source string) (*sql.DB, error) {
+	db, err := sql.Open(driver, "file:"+source+"?_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}

@@ -69,9 +69,16 @@ func (p pgxProgram) readOne(ctx context.Context, id int64) (r workload.Predictio
 	return r, err
 }
 
+const (
+	insertReturning = "INSERT INTO prediction (input_data, result, model_id) VALUES ($1, $2, $3) RETURNING id"
+	insertUnnest    = `INSERT INTO prediction (input_data, result, model_id)
+		SELECT * FROM unnest($1::text[], $2::float8[], $3::bigint[]) RETURNING id`
+	updateUnnest = `UPDATE prediction SET result = v.result
+		FROM unnest($1::bigint[], $2::float8[]) AS v (id, result) WHERE prediction.id = v.id`
+)
+
 func (p pgxProgram) insert(ctx context.Context, r workload.Prediction) (id int64, err error) {
-	err = p.pool.QueryRow(ctx, "INSERT INTO prediction (input_data, result, model_id) VALUES ($1, $2, $3) RETURNING id",
-		r.InputData, r.Result, r.ModelID).Scan(&id)
+	err = p.pool.QueryRow(ctx, insertReturning, r.InputData, r.Result, r.ModelID).Scan(&id)
 	return id, err
 }
 
@@ -80,12 +87,8 @@ func (p pgxProgram) insertMany(list []workload.Prediction) workload.Batch {
 	keys := make([]int64, 0, len(list))
 	return workload.Batch{
 		Store: func(ctx context.Context) error {
-			inputs, results, models := make([]string, len(list)), make([]float64, len(list)), make([]int64, len(list))
-			for i := range list {
-				inputs[i], results[i], models[i] = list[i].InputData, list[i].Result, list[i].ModelID
-			}
-			rows, err := p.pool.Query(ctx, `INSERT INTO prediction (input_data, result, model_id)
-				SELECT * FROM unnest($1::text[], $2::float8[], $3::bigint[]) RETURNING id`, inputs, results, models)
+			inputs, results, models := predictionArrays(list)
+			rows, err := p.pool.Query(ctx, insertUnnest, inputs, results, models)
 			if err != nil {
 				return err
 			}
@@ -98,24 +101,43 @@ func (p pgxProgram) insertMany(list []workload.Prediction) workload.Batch {
 
 func (p pgxProgram) changeMany(list []workload.Prediction) func(context.Context) error {
 	return func(ctx context.Context) error {
-		keys, results := make([]int64, len(list)), make([]float64, len(list))
-		for i := range list {
-			keys[i], results[i] = list[i].ID, list[i].Result
-		}
-		_, err := p.pool.Exec(ctx, `UPDATE prediction SET result = v.result
-			FROM unnest($1::bigint[], $2::float8[]) AS v (id, result) WHERE prediction.id = v.id`, keys, results)
+		keys, results := resultArrays(list)
+		_, err := p.pool.Exec(ctx, updateUnnest, keys, results)
 		return err
 	}
 }
 
+// predictionArrays are the columns of new rows.
+func predictionArrays(list []workload.Prediction) (inputs []string, results []float64, models []int64) {
+	inputs, results, models = make([]string, len(list)), make([]float64, len(list)), make([]int64, len(list))
+	for i := range list {
+		inputs[i], results[i], models[i] = list[i].InputData, list[i].Result, list[i].ModelID
+	}
+	return inputs, results, models
+}
+
+// resultArrays are what changes of rows, and where.
+func resultArrays(list []workload.Prediction) (keys []int64, results []float64) {
+	keys, results = make([]int64, len(list)), make([]float64, len(list))
+	for i := range list {
+		keys[i], results[i] = list[i].ID, list[i].Result
+	}
+	return keys, results
+}
+
 func (p pgxProgram) filter(ctx context.Context, f workload.Filter) (iter.Seq[workload.Model], error) {
 	text, args := filtered(f)
-	for i := range args {
-		text = strings.Replace(text, "?", "$"+strconv.Itoa(i+1), 1)
-	}
-	rows, err := p.pool.Query(ctx, text, args...)
+	rows, err := p.pool.Query(ctx, numbered(text), args...)
 	list, err := pgxModels(make([]workload.Model, 0, f.Limit), rows, err)
 	return asIs(list), err
+}
+
+// numbered writes a query's marks as PostgreSQL has them.
+func numbered(text string) string {
+	for i := 1; strings.Contains(text, "?"); i++ {
+		text = strings.Replace(text, "?", "$"+strconv.Itoa(i), 1)
+	}
+	return text
 }
 
 func pgxModels(list []workload.Model, rows pgx.Rows, err error) ([]workload.Model, error) {

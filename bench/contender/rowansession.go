@@ -9,9 +9,9 @@ import (
 
 // The session does W6 alone: the rest it has from the same queries and writes as the program without one.
 var (
-	sessionOnSQLite   = Contender{Name: "Rowan, a session", Engine: sqlite, Open: openSession}
-	sessionOnPostgres = Contender{Name: "Rowan, a session", Engine: postgres, Open: openSessionOnServer}
-	sessionOnMariaDB  = Contender{Name: "Rowan, a session", Engine: mariaDB, Open: openSessionOnServer}
+	sessionOnSQLite   = Contender{Name: "Rowan, a session", Only: "W6", Engine: sqlite, Open: openSession}
+	sessionOnPostgres = Contender{Name: "Rowan, a session", Only: "W6", Engine: postgres, Open: openSessionOnServer}
+	sessionOnMariaDB  = Contender{Name: "Rowan, a session", Only: "W6", Engine: mariaDB, Open: openSessionOnServer}
 )
 
 func openSession(ctx context.Context, path string) (*workload.Program, error) {

@@ -73,6 +73,9 @@ func run(ctx context.Context, o Options, group []contender.Contender, w workload
 	t = table{engine: group[0].Engine.Name, workload: w}
 	defer func() { err = errors.Join(err, t.close()) }()
 	for _, c := range group {
+		if c.Only != "" && c.Only != w.Name {
+			continue
+		}
 		source, err := c.Engine.Fresh(ctx, o.Folder, o.Data)
 		if err != nil {
 			return t, fmt.Errorf("%s: %w", c.Engine.Name, err)
