@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"math/rand/v2"
+	"runtime"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -228,5 +229,13 @@ func (c *conn) Release() {
 		c.End(context.Background(), false)
 	}
 	c.leased = false
+	switch {
+	case c.access == driver.ReadWrite:
+		c.db.writing.Store(false)
+	case c.db.writing.Load():
+		// A goroutine that comes back from a call of the system is put behind those that Go is about to run, and readers
+		// that hand connections to each other are always about to run: the writer, which calls more, would hardly.
+		runtime.Gosched()
+	}
 	c.home.put(c)
 }

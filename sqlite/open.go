@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/rowankit/rowan/dialect"
@@ -47,8 +48,9 @@ func (o Options) withDefaults() Options {
 // Database is an open database. It is safe for concurrent use.
 type Database struct {
 	options Options
-	writer  *queue // nil when the database is read only
-	readers *queue // the writer's own in memory
+	writer  *queue      // nil when the database is read only
+	readers *queue      // the writer's own in memory
+	writing atomic.Bool // somebody has the connection that writes
 	watcher *watch.Watcher
 }
 
@@ -127,6 +129,9 @@ func (d *Database) Acquire(ctx context.Context, access driver.Access) (driver.Co
 	c, err := q.take(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if access == driver.ReadWrite {
+		d.writing.Store(true)
 	}
 	c.leased, c.access = true, access
 	return c, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -207,6 +208,26 @@ func TestReadersDoNotStarveTheWriter(t *testing.T) {
 	}
 	if reads < 8 {
 		t.Errorf("%d reads in one second beside a writer, want at least 8", reads)
+	}
+}
+
+// A reader that is done lets others run before the next reader while somebody writes: the writer may be among them.
+func TestReadersLetOthersRunBesideAWriter(t *testing.T) {
+	db := onFile(t)
+	w := acquire(t, db, driver.ReadWrite)
+	exec(t, w, "CREATE TABLE item (id INTEGER PRIMARY KEY, n INTEGER, s TEXT)")
+	list := &driver.Statement{SQL: "SELECT id, n, s FROM item", Reads: true}
+	readAll(t, db, list)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+
+	var ran atomic.Bool
+	go ran.Store(true)
+	reads := 0
+	for ; !ran.Load() && reads < 1000; reads++ {
+		readAll(t, db, list)
+	}
+	if reads > 3 { // one, unless Go looks after something else
+		t.Errorf("another goroutine ran after %d reads, want 1", reads)
 	}
 }
 
