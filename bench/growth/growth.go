@@ -22,7 +22,7 @@ import (
 var Rows = []int{10, 1000, 100_000, 1_000_000}
 
 // Block is long enough to be measured.
-const Block = 200_000
+const Block = 100_000
 
 // base is the number of rows that others are compared with.
 const base = 1000
