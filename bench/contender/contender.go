@@ -50,8 +50,8 @@ type Engine struct {
 // All returns the contenders, those of one engine together, what they are compared with first.
 func All() []Contender {
 	return slices.Concat(
-		[]Contender{mattn, zombiezen, modernc, rowanOnSQLite, sessionOnSQLite}, libraries(sqlite),
-		ifServer(server.Postgres, []Contender{pgxNative, stdlibOnPostgres, rowanOnPostgres, sessionOnPostgres}, libraries(postgres)),
+		[]Contender{mattn, zombiezen, modernc, sqlcOnSQLite, rowanOnSQLite, sessionOnSQLite}, libraries(sqlite),
+		ifServer(server.Postgres, []Contender{pgxNative, stdlibOnPostgres, sqlcOnPostgres, rowanOnPostgres, sessionOnPostgres}, libraries(postgres)),
 		ifServer(MariaDBServer, []Contender{goSQLDriver, rowanOnMariaDB, sessionOnMariaDB}, libraries(mariaDB)),
 	)
 }

@@ -3,11 +3,8 @@ package contender
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
-	"fmt"
 	"iter"
 	"slices"
-	"time"
 
 	gormmysql "gorm.io/driver/mysql"
 	gormpostgres "gorm.io/driver/postgres"
@@ -46,7 +43,7 @@ type gormModel struct {
 	Name        string
 	Accuracy    float64
 	Version     *string
-	CreatedAt   gormTime
+	CreatedAt   textTime
 	Predictions []gormPrediction `gorm:"foreignKey:ModelID"`
 }
 
@@ -69,25 +66,6 @@ func (p *gormPrediction) row() workload.Prediction { return workload.Prediction(
 
 func gormPredictions(list []workload.Prediction) []gormPrediction {
 	return slices.Collect(values(list, func(r *workload.Prediction) gormPrediction { return gormPrediction(*r) }))
-}
-
-// gormTime is held as a text by SQLite, which GORM leaves to a type of the program's own.
-type gormTime struct{ time.Time }
-
-// Value is what each of the databases takes for a time.
-func (t gormTime) Value() (driver.Value, error) { return t.UTC().Format(sqliteTime), nil }
-
-// Scan takes what the drivers have read.
-func (t *gormTime) Scan(v any) (err error) {
-	switch v := v.(type) {
-	case time.Time:
-		t.Time = v
-	case string:
-		t.Time, err = parseSQLiteTime(v)
-	default:
-		err = fmt.Errorf("%T is no time", v)
-	}
-	return err
 }
 
 // gormBatch is how many rows are stored by one statement: the most that SQLite's limit of values leaves room for, by

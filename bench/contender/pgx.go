@@ -58,18 +58,19 @@ func (p pgxProgram) readFamilies(ctx context.Context) (iter.Seq2[workload.Model,
 	for i := range parents {
 		keys[i] = parents[i].ID
 	}
-	children, err := pgxPredictions(p.pool.Query(ctx,
-		"SELECT id, input_data, result, model_id FROM prediction WHERE model_id = ANY($1) ORDER BY model_id, id", keys))
+	children, err := pgxPredictions(p.pool.Query(ctx, childrenOfArray, keys))
 	return familiesOf(parents, children), err
 }
 
 func (p pgxProgram) readOne(ctx context.Context, id int64) (r workload.Prediction, err error) {
-	err = p.pool.QueryRow(ctx, "SELECT id, input_data, result, model_id FROM prediction WHERE id = $1", id).
+	err = p.pool.QueryRow(ctx, onePrediction, id).
 		Scan(&r.ID, &r.InputData, &r.Result, &r.ModelID)
 	return r, err
 }
 
 const (
+	onePrediction   = "SELECT id, input_data, result, model_id FROM prediction WHERE id = $1"
+	childrenOfArray = "SELECT id, input_data, result, model_id FROM prediction WHERE model_id = ANY($1) ORDER BY model_id, id"
 	insertReturning = "INSERT INTO prediction (input_data, result, model_id) VALUES ($1, $2, $3) RETURNING id"
 	insertUnnest    = `INSERT INTO prediction (input_data, result, model_id)
 		SELECT * FROM unnest($1::text[], $2::float8[], $3::bigint[]) RETURNING id`

@@ -2,6 +2,8 @@ package contender
 
 import (
 	"context"
+	"database/sql/driver"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -36,6 +38,26 @@ var sqliteSettings = []string{
 const sqliteTime = "2006-01-02 15:04:05.000000"
 
 func parseSQLiteTime(s string) (time.Time, error) { return time.Parse(sqliteTime, s) }
+
+// textTime is a time that SQLite holds as a text, for libraries that leave it to a type of the program's own. Other
+// databases hold a time.
+type textTime struct{ time.Time }
+
+// Value is what each of the databases takes for a time.
+func (t textTime) Value() (driver.Value, error) { return t.UTC().Format(sqliteTime), nil }
+
+// Scan takes what the drivers have read.
+func (t *textTime) Scan(v any) (err error) {
+	switch v := v.(type) {
+	case time.Time:
+		t.Time = v
+	case string:
+		t.Time, err = parseSQLiteTime(v)
+	default:
+		err = fmt.Errorf("%T is no time", v)
+	}
+	return err
+}
 
 func freshSQLite(ctx context.Context, dir string, d workload.Data) (string, error) {
 	dir, err := os.MkdirTemp(dir, "sqlite")
