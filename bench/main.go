@@ -4,6 +4,7 @@
 //	go run . workloads -rounds 20 -w W1,W3
 //	go run . growth -e SQLite
 //	go run . writers -time 1s
+//	go run . start -c Rowan
 //
 // Workloads are operations on a database, each in the way of every contender: they take turns in one process. Package
 // measure says how figures come about, package workload what is measured, and package contender who takes part. With
@@ -11,7 +12,8 @@
 //
 //	go run . workloads -w W2 -c Rowan -cpuprofile w2.prof && go tool pprof -top w2.prof
 //
-// Growth is what a row costs, the more there are, see package growth; writers is what one gets done beside readers.
+// Growth is what a row costs, the more there are, see package growth; writers is what one gets done beside readers;
+// start is what models cost before anything is done with them.
 package main
 
 import (
@@ -34,6 +36,7 @@ func main() {
 var commands = map[string]func(ctx context.Context, args []string) error{
 	"growth":    grows,
 	"page":      wholePage,
+	"start":     starts,
 	"workloads": workloads,
 	"writers":   write,
 }
