@@ -10,7 +10,7 @@ skip() {
 
 scripts/provide.sh gcc gcc libc6-dev >/dev/null
 scripts/provide.sh gunicorn gunicorn python3-flask python3-flask-sqlalchemy python3-flaskext.wtf \
-	python3-sqlalchemy python3-sqlalchemy-ext python3-psycopg2 python3-pymysql >/dev/null || skip "programs in Python"
+	python3-sqlalchemy python3-sqlalchemy-ext python3-psycopg2 python3-mysqldb >/dev/null || skip "programs in Python"
 . scripts/servers.sh
 trap stop_servers EXIT
 trap 'exit 130' INT

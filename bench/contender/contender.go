@@ -56,8 +56,10 @@ func All() []Contender {
 	)
 }
 
-// libraries are those on top of database/sql, which take part on each engine.
-func libraries(e Engine) []Contender { return slices.Concat(gormOn(e), bunOn(e), xormOn(e)) }
+// libraries are the ORMs that take part on each engine.
+func libraries(e Engine) []Contender {
+	return slices.Concat(gormOn(e), bunOn(e), xormOn(e), sqlalchemyOn(e))
+}
 
 // ifServer returns the contenders, if an environment variable names a server for them.
 func ifServer(variable string, lists ...[]Contender) []Contender {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -46,7 +48,7 @@ func (t table) write(w io.Writer) error {
 	fmt.Fprintln(tw)
 	for _, e := range t.entrants {
 		u := Median(e.rounds)
-		fmt.Fprintf(tw, "    %s\t%s\t%s\t%.0f\t%.0f", e.contender.Name, Short(u.CPU), Short(u.Wall), u.Allocs, u.Bytes)
+		fmt.Fprintf(tw, "    %s\t%s\t%s\t%s\t%s", e.contender.Name, Short(u.CPU), Short(u.Wall), whole(u.Allocs), whole(u.Bytes))
 		for _, ref := range references {
 			ratios := e.ratios(ref, t.wall())
 			fmt.Fprintf(tw, "\t%.2f\t(%.2f, %.2f)", middle(ratios), ratios[0], ratios[len(ratios)-1])
@@ -58,6 +60,14 @@ func (t table) write(w io.Writer) error {
 	}
 	_, err := fmt.Fprintln(w)
 	return err
+}
+
+// whole writes a number without its fraction; "-" where it is not known.
+func whole(f float64) string {
+	if math.IsNaN(f) {
+		return "-"
+	}
+	return strconv.FormatFloat(f, 'f', 0, 64)
 }
 
 // references are the entrants that all are compared with.

@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"embed"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+
+	"github.com/rowankit/rowan/bench/python"
 )
 
 // contender is a program that serves the pages.
@@ -49,7 +49,7 @@ func (b *builder) contenders(ctx context.Context) (found []contender, err error)
 			return exec.CommandContext(ctx, byhand, "-addr", addr, "-db", url)
 		}},
 	}
-	python, err := findPython(ctx, "flask, flask_sqlalchemy, flask_wtf, gunicorn, psycopg2")
+	interpreter, err := python.Find(ctx, "flask, flask_sqlalchemy, flask_wtf, gunicorn, psycopg2")
 	if err != nil {
 		fmt.Fprintln(b.log, "page: Flask is left out:", err)
 		return found, nil
@@ -59,7 +59,7 @@ func (b *builder) contenders(ctx context.Context) (found []contender, err error)
 	}
 	gunicorn := func(variables ...string) func(ctx context.Context, addr, url string) *exec.Cmd {
 		return func(ctx context.Context, addr, _ string) *exec.Cmd {
-			cmd := exec.CommandContext(ctx, python, "-m", "gunicorn", "--workers", "2", "--bind", addr, "app:app")
+			cmd := exec.CommandContext(ctx, interpreter, "-m", "gunicorn", "--workers", "2", "--bind", addr, "app:app")
 			cmd.Dir, cmd.Env = filepath.Join(b.folder, "flask"), variables
 			return cmd
 		}
@@ -84,20 +84,6 @@ func (b *builder) build(ctx context.Context, name string) (string, error) {
 		return "", fmt.Errorf("building %s: %w\n%s", name, err, out)
 	}
 	return path, nil
-}
-
-// findPython returns a Python that has the modules: Debian's, which the system's packages belong to, or that of the path.
-func findPython(ctx context.Context, modules string) (string, error) {
-	var failed []error
-	for _, python := range []string{"/usr/bin/python3", "python3"} {
-		out, err := exec.CommandContext(ctx, python, "-c", "import "+modules).CombinedOutput()
-		if err == nil {
-			return python, nil
-		}
-		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		failed = append(failed, fmt.Errorf("%s: %w: %s", python, err, lines[len(lines)-1]))
-	}
-	return "", errors.Join(failed...)
 }
 
 // environment is what every program gets beside the variables of this process.

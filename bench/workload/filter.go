@@ -40,6 +40,9 @@ var filters = []Filter{
 	{MinAccuracy: 0.75, Like: "forest%", Limit: 20},
 }
 
+// Filters returns those of W7, for a program that has it alone.
+func Filters() []Filter { return slices.Clone(filters) }
+
 // choose is what a filter leaves, found without a database.
 func (d Data) choose(f Filter) []Model {
 	list := slices.DeleteFunc(slices.Clone(d.Models), func(m Model) bool {

@@ -3,6 +3,7 @@ package workload
 import (
 	"context"
 	"iter"
+	"time"
 )
 
 // Program is the operations as one contender writes them, each in the way that its documentation advises for
@@ -26,6 +27,10 @@ type Program struct {
 	ChangeMany func(list []Prediction) (store func(ctx context.Context) error)
 	// Filter reads the models that a filter leaves, the newest first, and by key where they are equally new.
 	Filter func(ctx context.Context, f Filter) (iter.Seq[Model], error)
+
+	// Alone does n operations of the workload of a name, checks the results as Workload.Run does, and tells what the operations
+	// took: it is how a program in another process has all workloads, and nil for every other one.
+	Alone func(ctx context.Context, name string, n int, d Data) (cpu, wall time.Duration, err error)
 
 	// Clear deletes all predictions and empties the write-ahead log. It is never measured.
 	Clear func(ctx context.Context) error

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import selectinload
+from sqlalchemy.pool import QueuePool
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -21,6 +22,8 @@ USERS_ON_A_PAGE = 100
 app = Flask(__name__)
 app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
 app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1)
+# A file of SQLite would be opened anew for each request otherwise.
+app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": QueuePool}
 db = SQLAlchemy(app)
 
 
