@@ -47,6 +47,9 @@ func (d *draw) cond(s *scope, levels int) orm.Cond {
 	if levels <= 0 {
 		return d.single(s, 0)
 	}
+	if s.flat {
+		return d.single(s, levels-1)
+	}
 	switch d.below(12) {
 	case 5:
 		return orm.Not(d.cond(s, levels-1))

@@ -15,6 +15,7 @@ type draw struct {
 	choices
 	names   int     // how many tables have got a name
 	gathers int     // how many aggregates this place is within
+	values  int     // how many values of queries this place is within
 	taken   [3]bool // tables that are read under their own
 	named   []table // common table expressions, which may be read again
 }
@@ -33,6 +34,7 @@ type scope struct {
 	leads  []lead
 	total  []orm.Order // which leaves no two different rows equal
 	closed bool        // no query stands here: it could not name what is computed of several rows
+	flat   bool        // no condition stands in another: MariaDB finds an Or within an And of windows false, and the other way round
 }
 
 // lead is a relation and the table that it leads to.
@@ -55,7 +57,7 @@ func (s scope) and(o scope) scope {
 		slices.Concat(s.ints, o.ints), slices.Concat(s.small, o.small), slices.Concat(s.texts, o.texts),
 		slices.Concat(s.floats, o.floats), slices.Concat(s.rough, o.rough), slices.Concat(s.prices, o.prices),
 		slices.Concat(s.times, o.times), slices.Concat(s.bools, o.bools), slices.Concat(s.likes, o.likes),
-		slices.Concat(s.leads, o.leads), slices.Concat(s.total, o.total), s.closed || o.closed,
+		slices.Concat(s.leads, o.leads), slices.Concat(s.total, o.total), s.closed || o.closed, s.flat || o.flat,
 	}
 }
 

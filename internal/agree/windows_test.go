@@ -25,7 +25,7 @@ func (d *draw) windows(s *scope, levels int) scope {
 		w.prices = append(w.prices, over(d, s, v, d.priceExpr(s, levels-1), true))
 	}
 	w = w.and(*s)
-	w.closed, w.leads = true, nil
+	w.closed, w.flat, w.leads = true, true, nil
 	return w
 }
 
