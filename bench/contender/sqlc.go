@@ -29,7 +29,7 @@ func openSqlc(ctx context.Context, source string) (*workload.Program, error) {
 const (
 	sqlcListPredictions  = "SELECT id, input_data, result, model_id FROM prediction ORDER BY id"
 	sqlcGetPrediction    = "SELECT id, input_data, result, model_id FROM prediction WHERE id = ?"
-	sqlcCreatePrediction = "INSERT INTO prediction (input_data, result, model_id) VALUES (?, ?, ?) RETURNING id"
+	sqlcCreatePrediction = "INSERT INTO prediction (input_data, result, model_id) VALUES (?, ?, ?)"
 	sqlcUpdateResult     = "UPDATE prediction SET result = ? WHERE id = ?"
 	sqlcListModels       = "SELECT id, name, accuracy, version, created_at FROM model_metadata ORDER BY id"
 	sqlcFilterModels     = `SELECT id, name, accuracy, version, created_at FROM model_metadata
@@ -96,10 +96,13 @@ func (q *sqlcQueries) GetPrediction(ctx context.Context, id int64) (i workload.P
 	return i, err
 }
 
-// CreatePrediction returns the new row's key.
-func (q *sqlcQueries) CreatePrediction(ctx context.Context, r *workload.Prediction) (id int64, err error) {
-	err = q.stmt(ctx, q.createPrediction).QueryRowContext(ctx, r.InputData, r.Result, r.ModelID).Scan(&id)
-	return id, err
+// CreatePrediction returns the new row's key, which takes less by sqlc's :execlastid than by RETURNING.
+func (q *sqlcQueries) CreatePrediction(ctx context.Context, r *workload.Prediction) (int64, error) {
+	result, err := q.stmt(ctx, q.createPrediction).ExecContext(ctx, r.InputData, r.Result, r.ModelID)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
 }
 
 // UpdateResult has no rows.
