@@ -13,6 +13,7 @@ import (
 	"gorm.io/gorm/clause"
 	"gorm.io/gorm/logger"
 
+	"github.com/rowankit/rowan/bench/texttime"
 	"github.com/rowankit/rowan/bench/workload"
 )
 
@@ -43,7 +44,7 @@ type gormModel struct {
 	Name        string
 	Accuracy    float64
 	Version     *string
-	CreatedAt   textTime
+	CreatedAt   texttime.Time
 	Predictions []gormPrediction `gorm:"foreignKey:ModelID"`
 }
 

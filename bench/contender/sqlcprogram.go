@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/rowankit/rowan/bench/texttime"
 	"github.com/rowankit/rowan/bench/workload"
 )
 
@@ -32,7 +33,7 @@ type sqlcModel struct {
 	Name      string
 	Accuracy  float64
 	Version   *string
-	CreatedAt textTime
+	CreatedAt texttime.Time
 }
 
 func (m *sqlcModel) key() int64 { return m.ID }

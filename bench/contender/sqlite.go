@@ -2,13 +2,12 @@ package contender
 
 import (
 	"context"
-	"database/sql/driver"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"github.com/rowankit/rowan/bench/texttime"
 	"github.com/rowankit/rowan/bench/workload"
 	"github.com/rowankit/rowan/connect"
 	"github.com/rowankit/rowan/orm"
@@ -34,30 +33,7 @@ var sqliteSettings = []string{
 	"PRAGMA journal_size_limit = 67108864",
 }
 
-// sqliteTime is how the tables hold a time, in UTC.
-const sqliteTime = "2006-01-02 15:04:05.000000"
-
-func parseSQLiteTime(s string) (time.Time, error) { return time.Parse(sqliteTime, s) }
-
-// textTime is a time that SQLite holds as a text, for libraries that leave it to a type of the program's own. Other
-// databases hold a time.
-type textTime struct{ time.Time }
-
-// Value is what each of the databases takes for a time.
-func (t textTime) Value() (driver.Value, error) { return t.UTC().Format(sqliteTime), nil }
-
-// Scan takes what the drivers have read.
-func (t *textTime) Scan(v any) (err error) {
-	switch v := v.(type) {
-	case time.Time:
-		t.Time = v
-	case string:
-		t.Time, err = parseSQLiteTime(v)
-	default:
-		err = fmt.Errorf("%T is no time", v)
-	}
-	return err
-}
+func parseSQLiteTime(s string) (time.Time, error) { return time.Parse(texttime.Layout, s) }
 
 func freshSQLite(ctx context.Context, dir string, d workload.Data) (string, error) {
 	dir, err := os.MkdirTemp(dir, "sqlite")
