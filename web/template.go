@@ -116,7 +116,12 @@ func newPage(shared *template.Template, name, text string) (*page, error) {
 	if t.Lookup(layoutTemplate) != nil && definesContent(name, text) {
 		p.entry = layoutTemplate
 	}
-	return p, p.check()
+	s, err := p.newSheet()
+	if err != nil {
+		return nil, err
+	}
+	s.release() // for the first request
+	return p, nil
 }
 
 // definesContent reports whether a text that parses has a block for the layout's main part.
@@ -126,20 +131,6 @@ func definesContent(name, text string) bool {
 	set := make(map[string]*parse.Tree)
 	_, err := tree.Parse(text, "", "", set)
 	return err == nil && set["content"] != nil
-}
-
-// check brings mistakes to light that html/template finds only when it executes, such as an unknown template or a
-// place where it cannot escape.
-func (p *page) check() error {
-	s, err := p.newSheet()
-	if err != nil {
-		return err
-	}
-	err = s.template.ExecuteTemplate(closedWriter{}, p.entry, nil)
-	if e, ok := errors.AsType[*template.Error](err); ok {
-		return e
-	}
-	return nil // executing without data, into a closed writer, is bound to fail in other ways
 }
 
 type closedWriter struct{}
@@ -175,7 +166,22 @@ func (p *page) newSheet() (*sheet, error) {
 	}
 	s := &sheet{page: p}
 	s.template = t.Funcs(s.functions())
+	if err := s.escape(); err != nil {
+		return nil, err
+	}
+	s.ranges = rangesOf(s.template.Templates())
+	s.template.Funcs(template.FuncMap{rowsFunction: s.rows})
 	return s, nil
+}
+
+// escape has html/template escape the page before its first request, and brings mistakes to light that it finds only then,
+// such as an unknown template or a place where it cannot escape.
+func (s *sheet) escape() error {
+	err := s.template.ExecuteTemplate(closedWriter{}, s.page.entry, nil)
+	if e, ok := errors.AsType[*template.Error](err); ok {
+		return e
+	}
+	return nil // executing without data, into a closed writer, is bound to fail in other ways
 }
 
 // sheet is one execution of a page: the text it makes, and a template whose functions know the request. It serves
@@ -184,6 +190,7 @@ type sheet struct {
 	bytes.Buffer
 	page     *page
 	template *template.Template
+	ranges   []*rowRange
 	context  *Context // the request; nil between two
 	flashed  bool     // the text shows the session's flashes
 }
