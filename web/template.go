@@ -199,7 +199,7 @@ type sheet struct {
 // its template: a small page takes three times as long when it has to be cloned and escaped (BenchmarkPage).
 const (
 	maxFreeSheets = 64
-	maxKeptBuffer = 64 << 10
+	maxKeptBuffer = 256 << 10
 )
 
 func (s *sheet) release() {
