@@ -10,7 +10,21 @@ import (
 var widgetsSource string
 
 // widgets is the markup of everything that a form shows. html/template escapes every value by its place.
-var widgets = template.Must(template.New("widgets").Parse(widgetsSource))
+var widgets = template.Must(template.New("widgets").Funcs(template.FuncMap{"options": optionElements}).Parse(widgetsSource))
+
+// optionElements writes the options of a select, escaped, each on a line of its own. There may be hundreds, for which a
+// template takes longer than for all the rest of a page.
+func optionElements(options []Option) template.HTML {
+	var b strings.Builder
+	for _, o := range options {
+		b.WriteString("\n<option value=\"" + template.HTMLEscapeString(o.Value) + "\"")
+		if o.Selected {
+			b.WriteString(" selected")
+		}
+		b.WriteString(">" + template.HTMLEscapeString(o.Label) + "</option>")
+	}
+	return template.HTML(b.String())
+}
 
 // render runs one of the templates of widgets.html.
 func render(name string, data any) (template.HTML, error) {

@@ -239,3 +239,19 @@ func TestSelectThatMustBeChosenHasNoEmptyEntryOnceItIs(t *testing.T) {
 		}
 	}
 }
+
+func TestOptionsAreEscaped(t *testing.T) {
+	t.Parallel()
+	const text = `"><i a='b'>&amp;` + "\x00é"
+	d := form.Define(func(f *form.Fields, h *holder[string]) {
+		f.Field(&h.Value).ChoicesFrom(func(context.Context) ([]form.Choice, error) { return []form.Choice{{text, text}}, nil })
+	})
+	f := d.Blank(&holder[string]{})
+	if err := f.Attach(get()); err != nil {
+		t.Fatal(err)
+	}
+	const escaped = "&#34;&gt;&lt;i a=&#39;b&#39;&gt;&amp;amp;\uFFFDé"
+	if got, want := page(t, f), "\n<option value=\""+escaped+"\">"+escaped+"</option>\n"; !strings.Contains(got, want) {
+		t.Errorf("page lacks %q\n--- got\n%s", want, got)
+	}
+}
