@@ -79,18 +79,21 @@ type inspection struct {
 	def   schema.Definition
 }
 
+// The texts of sqlite_schema are subqueries, which stop at what they look for. As a joined table it would be sorted as a
+// whole for every query about one table.
 var (
 	findStatement = &driver.Statement{Reads: true, SQL: `
-		SELECT l.type, l.strict, l.wr, m.sql
-		FROM pragma_table_list AS l JOIN sqlite_schema AS m ON m.name = l.name AND m.type IN ('table', 'view')
-		WHERE l.schema = 'main' AND l.name = ? COLLATE NOCASE`}
+		SELECT * FROM (
+			SELECT type, strict, wr, (SELECT sql FROM sqlite_schema AS m WHERE m.name = l.name AND m.type IN ('table', 'view')) AS sql
+			FROM pragma_table_list(?) AS l WHERE l.schema = 'main')
+		WHERE sql IS NOT NULL`}
 	columnsStatement = &driver.Statement{Reads: true, SQL: `
 		SELECT name, type, "notnull", coalesce(dflt_value, ''), pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid`}
 	indexesStatement = &driver.Statement{Reads: true, SQL: `
-		SELECT l.name, l."unique", coalesce(m.sql, ''), coalesce(x.name, '(expression)'), x."desc", x.coll
+		SELECT l.name, l."unique", coalesce((SELECT sql FROM sqlite_schema AS m WHERE m.name = l.name AND m.type = 'index'), ''),
+			coalesce(x.name, '(expression)'), x."desc", x.coll
 		FROM pragma_index_list(?) AS l
 		JOIN pragma_index_xinfo(l.name) AS x ON x.key
-		LEFT JOIN sqlite_schema AS m ON m.name = l.name AND m.type = 'index'
 		WHERE l.origin <> 'pk' ORDER BY l.name, x.seqno`}
 	foreignKeysStatement = &driver.Statement{Reads: true, SQL: `
 		SELECT k.id, k."table", k."from", coalesce(k."to", (SELECT name FROM pragma_table_info(k."table") WHERE pk = k.seq + 1), ''),
