@@ -5,6 +5,7 @@
 //	go run . growth -e SQLite
 //	go run . writers -time 1s
 //	go run . start -c Rowan
+//	go run . page -rounds 5 -turn 2s
 //
 // Workloads are operations on a database, each in the way of every contender: they take turns in one process. Package
 // measure says how figures come about, package workload what is measured, and package contender who takes part. With
@@ -13,7 +14,7 @@
 //	go run . workloads -w W2 -c Rowan -cpuprofile w2.prof && go tool pprof -top w2.prof
 //
 // Growth is what a row costs, the more there are, see package growth; writers is what one gets done beside readers;
-// start is what models cost before anything is done with them.
+// start is what models cost before anything is done with them. Page is a whole web page over HTTP, see package page.
 package main
 
 import (

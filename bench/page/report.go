@@ -39,7 +39,7 @@ func (t *table) write(w io.Writer) error {
 			e.name, fmt.Sprintf("%.0f", middle(e.figures(func(u usage) float64 { return u.requests }))),
 			short(part(times, 0.5)), short(part(times, 0.99)),
 			short(time.Duration(middle(e.figures(func(u usage) float64 { return float64(u.cpu) })))),
-			fmt.Sprintf("%.0f MB", slices.Max(e.figures(func(u usage) float64 { return float64(u.memory) }))/(1<<20)),
+			fmt.Sprintf("%.0f MB (%.0f MB)", e.most(func(f footprint) int64 { return f.all }), e.most(func(f footprint) int64 { return f.anonymous })),
 		}
 		for _, r := range references {
 			ratios := e.ratios(r)
@@ -49,7 +49,9 @@ func (t *table) write(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "\n%d rounds of %s by turns, %d connections. ", t.options.Rounds, t.options.Turn, t.options.Connections)
 	b.WriteString("CPU and memory are those of the program's processes, without a database server; " +
-		"memory is the most that was seen, of pages that processes share a part each. Visitors compute on the same processors.\n\n")
+		"memory is the most that was seen, of pages that processes share a part each, and in brackets without what lies in files, " +
+		"such as the program itself. Visitors compute on the same processors. Rowan logs every request, the others none; gunicorn's " +
+		"workers close each connection.\n\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -71,6 +73,11 @@ func (e *entrant) figures(of func(usage) float64) []float64 {
 	}
 	slices.Sort(list)
 	return list
+}
+
+// most is the highest of a figure of memory, in megabytes.
+func (e *entrant) most(of func(footprint) int64) float64 {
+	return slices.Max(e.figures(func(u usage) float64 { return float64(of(u.memory)) })) / (1 << 20)
 }
 
 // ratios compares the requests of each round with another's, from low to high.

@@ -12,7 +12,7 @@ type usage struct {
 	requests float64         // a second
 	times    []time.Duration // of each request
 	cpu      time.Duration   // of the program, for one request
-	memory   int64           // of the program, at most
+	memory   footprint       // of the program, at most
 }
 
 // turn has all connections repeat the job's visit until the turn is over. Nothing is kept from one turn to the next: a site
@@ -58,18 +58,18 @@ func (o Options) turn(ctx context.Context, s *site, j *job) (u usage, err error)
 
 // watchMemory looks at a program's memory every quarter of a second, until the function that it returns is called, which
 // tells the most that was seen.
-func (s *site) watchMemory(root int) func() (int64, error) {
+func (s *site) watchMemory(root int) func() (footprint, error) {
 	stop, done := make(chan struct{}), make(chan struct{})
-	var most int64
+	var most footprint
 	var failed error
 	go func() {
 		defer close(done)
 		for last := false; ; {
 			pids, _, err := tree(root)
 			if err == nil {
-				var now int64
+				var now footprint
 				now, err = memory(pids)
-				most = max(most, now)
+				most.raise(now)
 			}
 			failed = errors.Join(failed, err)
 			if last || failed != nil {
@@ -82,7 +82,7 @@ func (s *site) watchMemory(root int) func() (int64, error) {
 			}
 		}
 	}()
-	return func() (int64, error) {
+	return func() (footprint, error) {
 		close(stop)
 		<-done
 		return most, failed

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -70,24 +72,38 @@ func stat(pid int) (parent int, cpu time.Duration, err error) {
 	return parent, cpu, nil
 }
 
-// memory returns the bytes that processes keep in memory; a page that several share counts in parts, so that the sum is what
-// they need together.
-func memory(pids []int) (sum int64, err error) {
+// footprint is what processes keep in memory, in bytes. A page that several of them share counts in parts, so that the sum is
+// what they need together.
+type footprint struct {
+	all       int64
+	anonymous int64 // of it what is no part of a file, such as a program's own text
+}
+
+func (f *footprint) raise(o footprint) {
+	f.all, f.anonymous = max(f.all, o.all), max(f.anonymous, o.anonymous)
+}
+
+func memory(pids []int) (sum footprint, err error) {
 	for _, pid := range pids {
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) {
+			continue // it has ended meanwhile
+		}
 		if err != nil {
-			return 0, err
+			return sum, err
 		}
-		_, after, _ := bytes.Cut(text, []byte("\nPss:"))
-		fields := bytes.Fields(after)
-		if len(fields) == 0 {
-			return 0, fmt.Errorf("process %d does not tell its memory", pid)
+		for name, to := range map[string]*int64{"\nPss:": &sum.all, "\nPss_Anon:": &sum.anonymous} {
+			_, after, _ := bytes.Cut(text, []byte(name))
+			fields := bytes.Fields(after)
+			if len(fields) == 0 {
+				return sum, fmt.Errorf("process %d does not tell its memory", pid)
+			}
+			kilobytes, err := strconv.ParseInt(string(fields[0]), 10, 64)
+			if err != nil {
+				return sum, err
+			}
+			*to += kilobytes << 10
 		}
-		kilobytes, err := strconv.ParseInt(string(fields[0]), 10, 64)
-		if err != nil {
-			return 0, err
-		}
-		sum += kilobytes << 10
 	}
 	return sum, nil
 }
