@@ -24,5 +24,5 @@ lint: ## formatting, vet, module files, staticcheck, in every module
 fmt: ## format the Go sources
 	gofmt -w .
 
-bench: ## measure Rowan beside hand-written code (ARGS="workloads -rounds 20 -w W1,W3" for some of it)
+bench: ## measure Rowan beside hand-written code and other libraries, into docs/performance.md (ARGS="workloads -rounds 20 -w W1,W3" for some of it)
 	@scripts/bench.sh $(ARGS)

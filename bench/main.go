@@ -33,8 +33,9 @@ func main() {
 	}
 }
 
-// commands are what can be measured, by the word that asks for it.
+// commands are what can be measured, by the word that asks for it, and what writes it down.
 var commands = map[string]func(ctx context.Context, args []string) error{
+	"document":  documents,
 	"growth":    grows,
 	"page":      wholePage,
 	"start":     starts,

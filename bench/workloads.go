@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
 	"runtime/pprof"
 	"slices"
 	"strings"
@@ -96,6 +95,6 @@ func (c choice) measure(ctx context.Context, contenders []contender.Contender, w
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s %s/%s, %d processors, %d rounds\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), c.rounds)
+	fmt.Printf("Medians of %d rounds, for one operation.\n\n", c.rounds)
 	return report.Write(os.Stdout)
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"text/tabwriter"
 	"time"
 
 	"github.com/rowankit/rowan/bench/workload"
@@ -23,43 +22,98 @@ type table struct {
 	entrants []*entrant
 }
 
-// Write writes the report as text: per contender the medians of its rounds for one operation, and the ratios of
-// its processor time, or of the time that passes, to that of each reference.
+// Write writes the report as Markdown. For each engine: the ratios of the contenders' processor time, or of the time that
+// passes, to that of the first reference, and the figures of each workload for one operation.
 func (r *Report) Write(w io.Writer) error {
-	for _, t := range r.tables {
-		if err := t.write(w); err != nil {
-			return fmt.Errorf("measure: report: %w", err)
+	for _, engine := range r.engines() {
+		if err := engine.summary().Write(w); err != nil {
+			return err
+		}
+		for _, t := range engine {
+			if err := t.figures().Write(w); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (t table) write(w io.Writer) error {
-	references, word := t.references(), "cpu"
+// tables are the workloads of one engine.
+type tables []table
+
+// engines groups the tables by engine, in the order in which engines came first.
+func (r *Report) engines() (list []tables) {
+	for _, t := range r.tables {
+		i := slices.IndexFunc(list, func(of tables) bool { return of[0].engine == t.engine })
+		if i < 0 {
+			i, list = len(list), append(list, nil)
+		}
+		list[i] = append(list[i], t)
+	}
+	return list
+}
+
+// summary is a row for each contender, and a column for each workload.
+func (list tables) summary() *Table {
+	out := &Table{Title: list[0].engine, Words: 1, Columns: []string{""}}
+	cells := map[string][]string{}
+	var names []string
+	for i, t := range list {
+		out.Columns = append(out.Columns, t.workload.Name)
+		references := t.references()
+		if len(references) == 0 {
+			continue
+		}
+		out.Note = fmt.Sprintf("%s as a ratio to that of %q in the same round: the median, and the lowest and the highest. A dash stands where a contender does not have the operation.",
+			t.word(), references[0].contender.Name)
+		for _, e := range t.entrants {
+			row := cells[e.contender.Name]
+			if row == nil {
+				row = slices.Repeat([]string{"-"}, len(list))
+				cells[e.contender.Name], names = row, append(names, e.contender.Name)
+			}
+			row[i] = ratio(e.ratios(references[0], t.wall()))
+		}
+	}
+	for _, name := range names {
+		out.Add(append([]string{name}, cells[name]...)...)
+	}
+	return out
+}
+
+// ratio writes the middle of sorted ratios, and both ends.
+func ratio(sorted []float64) string {
+	return fmt.Sprintf("%.2f (%.2f to %.2f)", middle(sorted), sorted[0], sorted[len(sorted)-1])
+}
+
+// word says what is compared.
+func (t table) word() string {
 	if t.wall() {
-		word = "wall"
+		return "The time that passes"
 	}
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s  %s, %s\n", t.workload.Name, t.workload.Title, t.engine)
-	fmt.Fprint(tw, "    contender\tcpu/op\twall/op\tallocs/op\tB/op")
-	for _, ref := range references {
-		fmt.Fprintf(tw, "\t%s to %s\t(lowest, highest)", word, ref.contender.Reference)
+	return "Processor time"
+}
+
+// figures is a row for each contender.
+func (t table) figures() *Table {
+	out := &Table{
+		Title: fmt.Sprintf("%s, %s: %s", t.engine, t.workload.Name, t.workload.Title), Words: 1,
+		Columns: []string{"", "processor time", "time", "allocations", "bytes"},
 	}
-	fmt.Fprintln(tw)
 	for _, e := range t.entrants {
 		u := Median(e.rounds)
-		fmt.Fprintf(tw, "    %s\t%s\t%s\t%s\t%s", e.contender.Name, Short(u.CPU), Short(u.Wall), whole(u.Allocs), whole(u.Bytes))
-		for _, ref := range references {
-			ratios := e.ratios(ref, t.wall())
-			fmt.Fprintf(tw, "\t%.2f\t(%.2f, %.2f)", middle(ratios), ratios[0], ratios[len(ratios)-1])
+		out.Add(e.contender.Name, Short(u.CPU), Short(u.Wall), whole(u.Allocs), whole(u.Bytes))
+	}
+	references := t.references()
+	if len(references) > 1 {
+		for _, ref := range references[1:] {
+			out.Columns = append(out.Columns, "to "+ref.contender.Reference)
+			for i, e := range t.entrants {
+				out.Rows[i] = append(out.Rows[i], ratio(e.ratios(ref, t.wall())))
+			}
 		}
-		fmt.Fprintln(tw)
 	}
-	if err := tw.Flush(); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(w)
-	return err
+	return out
 }
 
 // whole writes a number without its fraction; "-" where it is not known.
