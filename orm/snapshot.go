@@ -156,25 +156,33 @@ func (c *column) lasting(obj layout.Pointer) driver.Value {
 // changed lists the columns of which the object holds another value than its row. The list is shared and not to be changed.
 func (e *entry) changed() []*column {
 	x := e.of
-	if len(x.deep) == 0 && e.same() {
-		return nil
-	}
 	x.set = x.set[:0]
-	x.copied = false
-	deep := 0
-	for _, c := range x.m.visibleColumns() {
-		isDeep := deep < len(x.deep) && x.deep[deep] == c
-		if e.differs(c, deep, isDeep) {
-			x.set = append(x.set, byte(c.place), byte(c.place>>8))
-		}
-		if isDeep {
-			deep++
-		}
+	for c := range e.differing {
+		x.set = append(x.set, byte(c.place), byte(c.place>>8))
 	}
 	if len(x.set) == 0 {
 		return nil
 	}
 	return x.columnSet()
+}
+
+// differing goes through these columns.
+func (e *entry) differing(yield func(*column) bool) {
+	x := e.of
+	if len(x.deep) == 0 && e.same() {
+		return
+	}
+	x.copied = false
+	deep := 0
+	for _, c := range x.m.visibleColumns() {
+		isDeep := deep < len(x.deep) && x.deep[deep] == c
+		if e.differs(c, deep, isDeep) && !yield(c) {
+			return
+		}
+		if isDeep {
+			deep++
+		}
+	}
 }
 
 // columnSet is the list of the columns in x.set, which objects of which the same columns have changed share.
@@ -202,12 +210,42 @@ func (e *entry) differs(c *column, deep int, isDeep bool) bool {
 	case c.sameIn(e.obj, e.was):
 		return false
 	}
+	if differ, told := c.plainlyDiffers(e.obj, e.was); told {
+		return differ
+	}
 	v, err := c.encode(e.normal(c))
 	if err != nil {
 		return true // which the flush refuses
 	}
 	w, err := c.encode(e.was)
 	return err != nil || !sameValue(v, w)
+}
+
+// plainlyDiffers compares what two objects hold in a column whose values are stored as they are, and tells whether it is one.
+func (c *column) plainlyDiffers(a, b layout.Pointer) (differ, told bool) {
+	size := uintptr(0)
+	switch c.value.Kind {
+	case layout.Bool, layout.Int8, layout.Int16, layout.Int32, layout.Int64, layout.Uint8, layout.Uint16, layout.Uint32, layout.Uint64:
+		size = c.value.Elem.Size()
+	case layout.Float64:
+	case layout.String:
+		if c.trim || c.foldText {
+			return false, false
+		}
+	default:
+		return false, false
+	}
+	p, one := c.at(a)
+	q, other := c.at(b)
+	switch {
+	case !one || !other:
+		return one != other, true
+	case c.value.Kind == layout.Float64:
+		return *layout.At[float64](p, 0) != *layout.At[float64](q, 0), true // 0 and -0 are stored alike
+	case c.value.Kind == layout.String:
+		return *layout.At[string](p, 0) != *layout.At[string](q, 0), true
+	}
+	return !layout.Same(p, q, size), true
 }
 
 // normal is an object with the column's value as it would be stored: a copy where that is another, since the object stays
@@ -234,7 +272,12 @@ func (e *entry) normal(c *column) layout.Pointer {
 }
 
 // dirty tells whether the object is to be written, as far as its columns tell.
-func (e *entry) dirty() bool { return len(e.changed()) > 0 }
+func (e *entry) dirty() bool {
+	for range e.differing {
+		return true
+	}
+	return false
+}
 
 // sameValue tells whether a database would keep the same for both.
 func sameValue(a, b driver.Value) bool {

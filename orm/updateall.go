@@ -108,8 +108,9 @@ func (c *changes) split(s *scratch, base layout.Pointer, fields []any) error {
 	return nil
 }
 
-// keySet finds keys that come twice.
+// keySet finds keys that come twice. Its zero value has met none.
 type keySet struct {
+	rising  []int64 // those that have come while each was a number above the one before, and needed no map
 	numbers map[int64]int
 	others  map[string]int
 }
@@ -117,10 +118,24 @@ type keySet struct {
 // add adds the key in the scratch's values, and tells whose it was before.
 func (k *keySet) add(s *scratch, i int) (first int, twice bool) {
 	if len(s.values) == 1 && s.values[0].Kind() == driver.Int {
-		return once(&k.numbers, s.values[0].Int(), i)
+		return k.number(s.values[0].Int(), i)
 	}
 	s.key = appendIdentity(s.key[:0], s.values)
 	return once(&k.others, string(s.key), i)
+}
+
+func (k *keySet) number(n int64, i int) (first int, twice bool) {
+	if k.numbers == nil {
+		if i == 0 || n > k.rising[i-1] {
+			k.rising = append(k.rising, n)
+			return 0, false
+		}
+		k.numbers = make(map[int64]int, 2*i)
+		for place, known := range k.rising {
+			k.numbers[known] = place
+		}
+	}
+	return once(&k.numbers, n, i)
 }
 
 func once[K comparable](seen *map[K]int, key K, i int) (first int, twice bool) {
@@ -229,16 +244,28 @@ func (c *changes) send(ctx context.Context, l *lease) error {
 }
 
 // oneByOne sends one statement for each object, which the connection prepares once.
-func (c *changes) oneByOne(l *lease) (err error) {
+func (c *changes) oneByOne(l *lease) error {
+	if l.pipeline != nil {
+		return c.each(func(i int, values []driver.Value) error {
+			return l.later(c.ctx, c.table.m, &c.plan.statement, values, func(a answer) error { return c.changedOne(a, i) })
+		})
+	}
+	return l.apart(func(l *lease) error {
+		return c.each(func(i int, values []driver.Value) error {
+			result, err := l.exec(c.ctx, c.table.m, &c.plan.statement, values)
+			return c.changedOne(answer{l, values, result, err}, i)
+		})
+	})
+}
+
+// each calls send with the place and the values of each object.
+func (c *changes) each(send func(i int, values []driver.Value) error) (err error) {
 	s := newScratch()
 	defer s.free()
 	for i := range c.objs {
-		if s.values, err = c.row(s.values[:0], i); err != nil {
-			return err
+		if s.values, err = c.row(s.values[:0], i); err == nil {
+			err = send(i, s.values)
 		}
-		err := l.later(c.ctx, c.table.m, &c.plan.statement, s.values, func(a answer) error {
-			return c.changedOne(a, i)
-		})
 		if err != nil {
 			return err
 		}

@@ -142,13 +142,14 @@ func TestUpdateAllChangesAllOrNothing(t *testing.T) {
 			kind  fault.Kind
 			text  string // "" where the database alone knows
 		}{
-			"a row that is gone":   {func(l []*parcel) { l[60].ID = 999 }, fault.NotFound, "object 61 of 100: no row has the key 999"},
-			"a rule":               {func(l []*parcel) { l[60].Grams = -1 }, fault.OutOfRange, "object 61 of 100"},
-			"a text without form":  {func(l []*parcel) { l[99].Label = "\xff" }, fault.Invalid, "object 100 of 100"},
-			"a unique":             {func(l []*parcel) { l[60].Label = "TAKEN" }, fault.Unique, ""},
-			"one key twice":        {func(l []*parcel) { l[60].ID = l[3].ID }, fault.Invalid, "object 4 and object 61 of 100"},
-			"one object twice":     {func(l []*parcel) { l[60] = l[3] }, fault.Invalid, "object 4 and object 61 of 100"},
-			"an object that is no": {func(l []*parcel) { l[60] = nil }, fault.Invalid, "object 61 of 100"},
+			"a row that is gone":         {func(l []*parcel) { l[60].ID = 999 }, fault.NotFound, "object 61 of 100: no row has the key 999"},
+			"a rule":                     {func(l []*parcel) { l[60].Grams = -1 }, fault.OutOfRange, "object 61 of 100"},
+			"a text without form":        {func(l []*parcel) { l[99].Label = "\xff" }, fault.Invalid, "object 100 of 100"},
+			"a unique":                   {func(l []*parcel) { l[60].Label = "TAKEN" }, fault.Unique, ""},
+			"one key twice":              {func(l []*parcel) { l[60].ID = l[3].ID }, fault.Invalid, "object 4 and object 61 of 100"},
+			"one key twice, in no order": {func(l []*parcel) { l[2], l[50], l[60].ID = l[50], l[2], l[3].ID }, fault.Invalid, "object 4 and object 61 of 100"},
+			"one object twice":           {func(l []*parcel) { l[60] = l[3] }, fault.Invalid, "object 4 and object 61 of 100"},
+			"an object that is no":       {func(l []*parcel) { l[60] = nil }, fault.Invalid, "object 61 of 100"},
 		} {
 			t.Run(what, func(t *testing.T) {
 				ctx := t.Context()
