@@ -19,6 +19,7 @@ type choice struct {
 	rounds      int
 	workloads   string
 	contenders  string
+	engines     string
 	cancellable bool
 	profile     string
 }
@@ -29,6 +30,7 @@ func parse(args []string) (choice, error) {
 	flags.IntVar(&c.rounds, "rounds", 10, "how many `rounds` count")
 	flags.StringVar(&c.workloads, "w", "", "only these workloads, by `names` such as W1,W3")
 	flags.StringVar(&c.contenders, "c", "", "only contenders whose name holds one of these `words`, such as Rowan,mattn")
+	flags.StringVar(&c.engines, "e", "", "only engines whose name holds one of these `words`, such as SQLite,Maria")
 	flags.BoolVar(&c.cancellable, "cancel", false, "give operations a context that can be cancelled, as a web handler's")
 	flags.StringVar(&c.profile, "cpuprofile", "", "write a processor profile to this `file`")
 	if err := arguments(flags, args); err != nil {
@@ -47,11 +49,11 @@ func workloads(ctx context.Context, args []string) error {
 		return err
 	}
 	list := chosen(workload.All(), c.workloads, func(w workload.Workload, word string) bool { return w.Name == word })
-	contenders := chosen(contender.All(), c.contenders, func(x contender.Contender, word string) bool {
-		return strings.Contains(x.Name, word)
-	})
+	holds := func(name, word string) bool { return strings.Contains(name, word) }
+	contenders := chosen(contender.All(), c.contenders, func(x contender.Contender, word string) bool { return holds(x.Name, word) })
+	contenders = chosen(contenders, c.engines, func(x contender.Contender, word string) bool { return holds(x.Engine.Name, word) })
 	if len(list) == 0 || len(contenders) == 0 {
-		return fmt.Errorf("nothing is left to measure by -w %q -c %q", c.workloads, c.contenders)
+		return fmt.Errorf("nothing is left to measure by -w %q -c %q -e %q", c.workloads, c.contenders, c.engines)
 	}
 	if c.cancellable {
 		var cancel context.CancelFunc
