@@ -58,7 +58,7 @@ func All() []Contender {
 
 // libraries are the ORMs that take part on each engine.
 func libraries(e Engine) []Contender {
-	return slices.Concat(gormOn(e), bunOn(e), xormOn(e), entOn(e), sqlalchemyOn(e))
+	return slices.Concat(gormOn(e), bunOn(e), xormOn(e), entOn(e), bobOn(e), sqlalchemyOn(e))
 }
 
 // ifServer returns the contenders, if an environment variable names a server for them.
