@@ -133,7 +133,22 @@ func (b *sqlBuilder) subquery(n *node) (sqlast.Expr, bool) {
 	}
 	around := b.scope
 	q, _ := b.standing(n.sub, &around)
+	if len(q.Sets) > 0 && len(q.Order) > 0 && (reduces(q) || slices.ContainsFunc(q.Sets, func(s sqlast.Set) bool { return reduces(s.Select) })) {
+		q = b.ordered(q)
+	}
 	return sqlast.Subquery{Select: q}, true
+}
+
+// reduces tells a query that makes one row of several.
+func reduces(q sqlast.Select) bool { return q.Distinct || len(q.Group) > 0 }
+
+// ordered reads a union of one column as a table, and orders that: where queries are combined in a value, and one of them groups
+// its rows or leaves out equal ones, not every database keeps their order.
+func (b *sqlBuilder) ordered(union sqlast.Select) sqlast.Select {
+	q := sqlast.Select{As: b.alias(), Order: union.Order, Limit: union.Limit, Offset: union.Offset}
+	union.Names, union.Order, union.Limit, union.Offset = []string{"v"}, nil, false, false
+	q.Query, q.Columns = &union, []sqlast.Expr{sqlast.Column{Of: q.As, Name: "v"}}
+	return q
 }
 
 // behind is the scope behind the first table and those that are joined to it.

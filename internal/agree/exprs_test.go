@@ -64,17 +64,10 @@ func (d *draw) intExpr(s *scope, levels int) orm.Expr[int64] {
 		return orm.PartOf(d.unit(), d.timeExpr(s, levels-1))
 	}
 	if d.below(3) == 0 && levels > 1 && !s.closed {
-		q := d.valued(levels-1, s, 0)
+		q := d.selection(levels-1, s, []int{0})
 		return orm.Expr[int64](orm.ValueOfNull(q.ordered(d), &q.row.N1))
 	}
 	return chosen(d, s, levels, d.intExpr, d.number)
-}
-
-// valued draws a selection of one field, whose value stands in another.
-func (d *draw) valued(levels int, around *scope, field int) query {
-	d.values++
-	defer func() { d.values-- }()
-	return d.selection(levels, around, []int{field})
 }
 
 func (d *draw) textExpr(s *scope, levels int) orm.Expr[string] {
@@ -90,7 +83,7 @@ func (d *draw) textExpr(s *scope, levels int) orm.Expr[string] {
 		return orm.Substring(d.textExpr(s, levels-1), int32(d.below(3)+1), int32(d.below(3)))
 	case 5:
 		if levels > 1 && !s.closed {
-			q := d.valued(levels-1, s, 3)
+			q := d.selection(levels-1, s, []int{3})
 			return orm.Expr[string](orm.ValueOfNull(q.ordered(d), &q.row.T1))
 		}
 	}

@@ -15,7 +15,6 @@ type draw struct {
 	choices
 	names   int     // how many tables have got a name
 	gathers int     // how many aggregates this place is within
-	values  int     // how many values of queries this place is within
 	taken   [3]bool // tables that are read under their own
 	named   []table // common table expressions, which may be read again
 }

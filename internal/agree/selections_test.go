@@ -53,8 +53,7 @@ func (d *draw) selection(levels int, around *scope, want []int) query {
 		q = d.filled(q, &with, levels)
 	}
 	q.s = from(q.s).Where(where...)
-	// Of groups MariaDB leaves out others than equal ones, and in the value of a union it forgets the order where a part is Distinct.
-	if around == nil && d.below(6) == 5 && !groups && d.values == 0 {
+	if around == nil && d.below(6) == 5 && !groups { // of groups MariaDB leaves out others than equal ones
 		q.s = q.s.Distinct()
 	}
 	return q
