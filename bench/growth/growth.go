@@ -148,12 +148,16 @@ func (l *line) block(ctx context.Context, e contender.Engine, block int, counts 
 	return nil
 }
 
-// prepare empties the table of what other blocks have added, where that matters.
+// prepare removes what other blocks have left, where the next one would pay for it.
 func (l *line) prepare(ctx context.Context, e contender.Engine) error {
-	if !l.operation.adds {
-		return nil
+	var list []orm.Statement
+	switch {
+	case l.operation.adds:
+		list = emptying[e.Name]
+	case l.operation.changes:
+		list = tidying[e.Name]
 	}
-	for _, s := range emptying[e.Name] {
+	for _, s := range list {
 		if _, err := orm.Exec(ctx, l.db, s); err != nil {
 			return err
 		}
@@ -161,9 +165,16 @@ func (l *line) prepare(ctx context.Context, e contender.Engine) error {
 	return nil
 }
 
-// emptying leaves nothing that the next block would pay for.
-var emptying = map[string][]orm.Statement{
-	"SQLite":     {orm.SQL("DELETE FROM prediction"), orm.SQL("PRAGMA wal_checkpoint(TRUNCATE)")},
-	"PostgreSQL": {orm.SQL("TRUNCATE prediction")},
-	"MariaDB":    {orm.SQL("TRUNCATE prediction")},
-}
+var (
+	// emptying removes the rows that were added.
+	emptying = map[string][]orm.Statement{
+		"SQLite":     {orm.SQL("DELETE FROM prediction"), orm.SQL("PRAGMA wal_checkpoint(TRUNCATE)")},
+		"PostgreSQL": {orm.SQL("TRUNCATE prediction")},
+		"MariaDB":    {orm.SQL("TRUNCATE prediction")},
+	}
+	// tidying removes old versions of rows that were changed, as servers do in time.
+	tidying = map[string][]orm.Statement{
+		"SQLite":     {orm.SQL("PRAGMA wal_checkpoint(TRUNCATE)")},
+		"PostgreSQL": {orm.SQL("VACUUM ANALYZE prediction")},
+	}
+)

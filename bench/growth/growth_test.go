@@ -61,11 +61,11 @@ func TestReportPointsAtGrowth(t *testing.T) {
 		return line{operation: op, rows: rows, peak: peak, rounds: []measure.Usage{{CPU: cost, Wall: cost}}}
 	}
 	straight := table{lines: []line{at(10, 500, 0), at(1000, 100, 1<<20), at(10_000, 120, 1<<20)}}
-	curved := table{lines: []line{at(1000, 100, 1<<20), at(10_000, 140, 1<<21)}}
+	curved := table{lines: []line{at(1000, 100, 1<<20), at(10_000, 140, 3<<20)}}
 	for _, c := range []struct {
 		table table
 		want  string
-	}{{straight, ""}, {curved, "**1.40** **2.0 MiB**"}} {
+	}{{straight, ""}, {curved, "**1.40** **3.0 MiB**"}} {
 		var got []string
 		for _, cells := range c.table.markdown().Rows {
 			for _, cell := range cells {

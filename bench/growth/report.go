@@ -9,9 +9,12 @@ import (
 	"github.com/rowankit/rowan/bench/measure"
 )
 
-// limit is how much dearer a row may be than one of 1,000, and how much more a stream of ten times the rows may hold,
-// before the report points at it.
-const limit = 1.3
+// limit is how much dearer a row may be than one of 1,000 before the report points at it, and fuller how much more a stream
+// of ten times the rows may hold: as much as the collector is late by now and then, as it runs ten times as often.
+const (
+	limit  = 1.3
+	fuller = 2
+)
 
 // Report is what a run found. It is made by Run.
 type Report struct {
@@ -28,13 +31,13 @@ func (r *Report) Write(w io.Writer) error {
 		}
 	}
 	_, err := fmt.Fprintf(w, `Medians of %d rounds, in which the numbers of rows take turns; the ratio is the median of those of each round: of the
-processor's time on SQLite, of the time that passes on a server. What is beyond %.1f is in bold. Objects, parents and
+processor's time on SQLite, of the time that passes on a server. A ratio beyond %.1f is in bold. Objects, parents and
 statements are divided among the rows, so 10 rows pay for a whole statement. A relation has 10 rows for each parent.
 The peak is the most that Go's heap held above what was there before, seen by looking 5,000 times a second in runs of
-their own, the least of %d, in which the collector leaves no more than %d %% of garbage; that of a stream is compared with a
-tenth of its rows.
+their own, the least of %d, in which the collector leaves no more than %d %% of garbage; that of a
+stream is in bold if it is more than %d times that of a tenth of its rows.
 
-`, r.rounds, limit, looks, eager)
+`, r.rounds, limit, looks, eager, fuller)
 	return err
 }
 
@@ -93,7 +96,7 @@ const unseen = 32 << 10
 // held writes the highest use of the heap.
 func (t table) held(l *line) string {
 	less := t.find(l, l.rows/10)
-	grows := l.operation.streams && less != nil && float64(l.peak) > limit*float64(less.peak)
+	grows := l.operation.streams && less != nil && l.peak > fuller*less.peak
 	switch {
 	case l.peak < unseen:
 		return fmt.Sprintf("under %d KiB", unseen>>10)
