@@ -44,6 +44,9 @@ type Capabilities struct {
 	// PackedRows says that one parameter can hold what many rows have in a column (sqlast.Insert.Packed,
 	// sqlast.UpdateRows, sqlast.InRows.Packed).
 	PackedRows bool
+	// PackedTable says that one parameter can hold what many rows have in all columns, as a list of one list for each
+	// column, for sqlast.UpdateRows alone.
+	PackedTable bool
 	// ReservedKeys says that a writing transaction keeps other writers out, so that keys above
 	// sqlast.HighestKey can be handed out by the program.
 	ReservedKeys bool

@@ -26,7 +26,7 @@ var dialects = []struct {
 }{
 	{"sqlite", sqlite.Dialect{}},
 	{"postgres", postgres.Dialect{}},
-	{"mariadb", mysql.Dialect{Returning: true}},
+	{"mariadb", mysql.Dialect{Returning: true, Maria: true}},
 }
 
 type statementCase struct {
@@ -141,7 +141,7 @@ func asked(can dialect.Capabilities, s sqlast.Statement) bool {
 	case sqlast.NextKeys, sqlast.KeysReach, sqlast.HoldKeys, sqlast.AdvanceKeys:
 		return can.KeySequences
 	case sqlast.UpdateRows:
-		return can.PackedRows
+		return can.PackedRows || can.PackedTable && s.Returning == nil
 	case sqlast.Delete:
 		rows, _ := s.Where.(sqlast.InRows)
 		return (can.PackedRows || !rows.Packed) && (can.Returning || s.Returning == nil)

@@ -79,8 +79,52 @@ func checkText(s string) error {
 }
 
 // packList writes a list as the JSON array that a packed In reads and that an array column holds: bytes and UUIDs
-// as hexadecimal digits, decimals as texts, times as RFC 3339 has them, everything else as what it is.
+// as hexadecimal digits, decimals as texts, times as RFC 3339 has them, everything else as what it is. A list of lists is
+// the columns of a table, and written row by row.
 func packList(values []driver.Value) ([]byte, error) {
+	if len(values) > 0 && values[0].Kind() == driver.List {
+		return packTable(values)
+	}
+	return packArray(values)
+}
+
+// packTable writes columns as an array of rows, in which an array is a text: what its column holds.
+func packTable(columns []driver.Value) (out []byte, err error) {
+	lists := make([][]driver.Value, len(columns))
+	for i := range columns {
+		lists[i] = columns[i].List()
+		if columns[i].Kind() != driver.List || len(lists[i]) != len(lists[0]) {
+			return nil, refuse(fault.Invalid, "mysql: a list within a list")
+		}
+	}
+	out = append(make([]byte, 0, 16+len(lists[0])*(2+12*len(lists))), '[')
+	for row := range lists[0] {
+		if row > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, '[')
+		for i := range lists {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			if out, err = packCell(out, &lists[i][row]); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, ']')
+	}
+	return append(out, ']'), nil
+}
+
+func packCell(out []byte, v *driver.Value) ([]byte, error) {
+	if v.Kind() != driver.List {
+		return packValue(out, v)
+	}
+	text, err := packArray(v.List())
+	return driver.AppendJSONText(out, string(text)), err
+}
+
+func packArray(values []driver.Value) ([]byte, error) {
 	out := append(make([]byte, 0, 16+12*len(values)), '[')
 	for i := range values {
 		if i > 0 {

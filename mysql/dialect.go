@@ -1,12 +1,10 @@
 package mysql
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/rowankit/rowan/dialect"
 	"github.com/rowankit/rowan/fault"
-	"github.com/rowankit/rowan/schema"
 	"github.com/rowankit/rowan/sqlast"
 )
 
@@ -27,7 +25,7 @@ var _ dialect.Dialect = Dialect{}
 func (d Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
 		Parameters: 65535, PackedFrom: longestList + 1, LastKey: true, Returning: d.Returning, ForwardReferences: true, NamesForeignKeys: true,
-		AssignsAtOnce: d.Maria, UpdateReadsBefore: true,
+		AssignsAtOnce: d.Maria, UpdateReadsBefore: true, PackedTable: d.Maria,
 	}
 }
 
@@ -78,6 +76,8 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(" () VALUES ()" + strings.Repeat(", ()", max(n.Rows-1, 0)))
 	case sqlast.In:
 		return d.in(w, n)
+	case sqlast.UpdateRows:
+		return d.updateRows(w, n)
 	default:
 		return d.compute(w, node)
 	}
@@ -153,64 +153,4 @@ func (Dialect) order(w *dialect.Writer, o sqlast.Order) {
 	if o.Descending {
 		w.Text(" DESC")
 	}
-}
-
-// in looks for a value in a list that is one JSON array. A change or deletion looks into the list for every row, which
-// is fast only in a table with an index: DISTINCT makes one, of values that an index can hold. Longer ones are
-// compared by their SHA-256.
-func (d Dialect) in(w *dialect.Writer, n sqlast.In) error {
-	p := d.packed(n.Type)
-	if p.column == "" {
-		return fault.New(fault.Unsupported, fmt.Sprintf("mysql: no packed list of %s", n.Type.Kind))
-	}
-	if p.hashed {
-		w.Text("unhex(sha2(")
-		w.Expr(n.X)
-		w.Text(", 256))")
-		p.value = "unhex(sha2(" + p.value + ", 256))"
-	} else {
-		w.Operand(n.X)
-	}
-	w.Text(" IN (SELECT v FROM (SELECT DISTINCT " + p.value + " AS v FROM json_table(")
-	w.Param()
-	w.Text(", '$[*]' COLUMNS (v " + p.column + " PATH '$' ERROR ON ERROR)) AS json) AS list)")
-	return nil
-}
-
-// packed is how a list of one type is read from JSON.
-type packed struct {
-	column string // its type in the JSON
-	value  string // what stands there, as the type
-	hashed bool
-}
-
-// longestIndexed is the greatest size of a text or of bytes that the index of a list holds.
-const longestIndexed = 700
-
-// packed returns how a list is read. The server cuts texts that are too long for their column without an error, so
-// that has room for one character more than any value that may be found.
-func (d Dialect) packed(t schema.Type) packed {
-	text := " CHARACTER SET utf8mb4 COLLATE " + d.collation()
-	short := t.Size > 0 && t.Size <= longestIndexed
-	switch k := t.Kind; {
-	case k.Integer(), k == schema.Bool, k == schema.Micros:
-		return packed{"bigint", "v", false}
-	case k.Float():
-		return packed{"double", "v", false}
-	case k == schema.Text && short:
-		return packed{fmt.Sprintf("varchar(%d)", t.Size+1) + text, "v", false}
-	case k == schema.Bytes && short:
-		return packed{fmt.Sprintf("varchar(%d)", 2*(t.Size+1)) + text, "unhex(v)", false}
-	case k == schema.Text, k == schema.JSON, k == schema.Array:
-		return packed{"longtext" + text, "v", true}
-	case k == schema.Bytes:
-		return packed{"longtext" + text, "unhex(v)", true}
-	case k == schema.UUID:
-		return packed{"char(32)" + text, "unhex(v)", false}
-	case k == schema.Time:
-		return packed{"char(27)" + text, "CAST(left(v, 26) AS datetime(6))", false} // without the Z of RFC 3339
-	case k == schema.Decimal:
-		return packed{fmt.Sprintf("decimal(%d,%d)", schema.MaxPrecision+t.Scale, t.Scale), "v", false}
-	}
-	return packed{}
 }

@@ -135,7 +135,15 @@ func TestValuesThatAreRefused(t *testing.T) {
 			wantRefusal(t, fmt.Sprint(in.Any()), tryExec(c, "SELECT ?", in), v.want)
 		}
 	}
-	wantRefusal(t, "a list in a list", tryExec(c, "SELECT ?", driver.ListValue([]driver.Value{driver.ListValue(nil)})), fault.Invalid)
+	list := func(values ...driver.Value) driver.Value { return driver.ListValue(values) }
+	for what, v := range map[string]driver.Value{
+		"a list in an array in a table": list(list(list(list()))),
+		"columns of two lengths":        list(list(driver.IntValue(1)), list()),
+		"a column that is no list":      list(list(driver.IntValue(1)), driver.IntValue(1)),
+		"a list among values":           list(driver.IntValue(1), list()),
+	} {
+		wantRefusal(t, what, tryExec(c, "SELECT ?", v), fault.Invalid)
+	}
 	wantRefusal(t, "a value too few", tryExec(c, "SELECT ?"), fault.Invalid)
 	wantRefusal(t, "a value too many", tryExec(c, "SELECT 1", driver.IntValue(1)), fault.Invalid)
 	exec(t, c, "SELECT ?", driver.IntValue(1))

@@ -23,7 +23,7 @@ func places() []place {
 	list := []place{
 		{name: "SQLite", can: sqlite.Dialect{}.Capabilities()},
 		{name: "PostgreSQL", can: dialect.Capabilities{PackedRows: true, KeySequences: true, Returning: true, ConflictTargets: true}, variable: "ROWAN_TEST_POSTGRES"},
-		{name: "MariaDB", can: dialect.Capabilities{LastKey: true, Returning: true}, variable: "ROWAN_TEST_MYSQL"},
+		{name: "MariaDB", can: dialect.Capabilities{LastKey: true, Returning: true, PackedTable: true}, variable: "ROWAN_TEST_MYSQL"},
 	}
 	for name, can := range lesser.LikeOthers {
 		list = append(list, place{name: name, can: can})

@@ -240,29 +240,32 @@ func (c *changes) send(ctx context.Context, l *lease) error {
 	if c.table.db.capabilities.PackedRows && len(c.objs) > 1 {
 		return c.packed(l)
 	}
-	return c.oneByOne(l)
+	if c.table.db.capabilities.PackedTable && len(c.objs) >= fewObjects && l.tx != nil && l.pipeline == nil {
+		return c.tables(l)
+	}
+	return c.oneByOne(l, 0, len(c.objs))
 }
 
-// oneByOne sends one statement for each object, which the connection prepares once.
-func (c *changes) oneByOne(l *lease) error {
+// oneByOne sends one statement for each of n objects, which the connection prepares once.
+func (c *changes) oneByOne(l *lease, from, n int) error {
 	if l.pipeline != nil {
-		return c.each(func(i int, values []driver.Value) error {
+		return c.each(from, n, func(i int, values []driver.Value) error {
 			return l.later(c.ctx, c.table.m, &c.plan.statement, values, func(a answer) error { return c.changedOne(a, i) })
 		})
 	}
 	return l.apart(func(l *lease) error {
-		return c.each(func(i int, values []driver.Value) error {
+		return c.each(from, n, func(i int, values []driver.Value) error {
 			result, err := l.exec(c.ctx, c.table.m, &c.plan.statement, values)
 			return c.changedOne(answer{l, values, result, err}, i)
 		})
 	})
 }
 
-// each calls send with the place and the values of each object.
-func (c *changes) each(send func(i int, values []driver.Value) error) (err error) {
+// each calls send with the place and the values of each of n objects.
+func (c *changes) each(from, n int, send func(i int, values []driver.Value) error) (err error) {
 	s := newScratch()
 	defer s.free()
-	for i := range c.objs {
+	for i := from; i < from+n; i++ {
 		if s.values, err = c.row(s.values[:0], i); err == nil {
 			err = send(i, s.values)
 		}

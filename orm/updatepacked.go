@@ -143,7 +143,7 @@ func (c *changes) packedPlan(s *scratch) (*plan, error) {
 			Table: t.m.table.Name, Set: columnNames(set), Key: columnNames(key), Types: columnTypes(slices.Concat(set, key)),
 		}
 		d := draft{}
-		if t.m.version != nil {
+		if t.m.version != nil && !t.db.capabilities.PackedTable {
 			u.Returning, d.back = columnNames(t.m.key), t.m.key
 		}
 		d.statement = u

@@ -176,7 +176,8 @@ type Ahead struct {
 const AheadName = "ahead"
 
 // UpdateRows gives each of many rows values of its own, found by its key. Its parameters are lists, one for each
-// column of Set and then of Key, of the types in Types.
+// column of Set and then of Key, of the types in Types. Some databases take the list of these lists as their one parameter
+// (dialect.Capabilities.PackedTable), and give nothing back.
 type UpdateRows struct {
 	Table    string
 	Set, Key []string

@@ -21,8 +21,9 @@ func Open(ctx context.Context, file string, can dialect.Capabilities) (Engine, e
 // LikeOthers are the capabilities of other databases that SQLite can stand in for.
 var LikeOthers = map[string]dialect.Capabilities{
 	"keys by RETURNING of many rows, no conflict targets": {Parameters: 65535, PackedFrom: 256, InsertRows: 512, LastKey: true, Returning: true},
-	"packed rows":  {Parameters: 65535, PackedFrom: 1, PackedRows: true, ReservedKeys: true, Returning: true, ConflictTargets: true},
-	"no RETURNING": {Parameters: 150, PackedFrom: 100, ReservedKeys: true, LastKey: true},
+	"packed rows":   {Parameters: 65535, PackedFrom: 1, PackedRows: true, ReservedKeys: true, Returning: true, ConflictTargets: true},
+	"packed tables": {Parameters: 65535, PackedFrom: 100, PackedTable: true, ReservedKeys: true, LastKey: true, Returning: true},
+	"no RETURNING":  {Parameters: 150, PackedFrom: 100, ReservedKeys: true, LastKey: true},
 }
 
 // Engine is SQLite in the words of another dialect.
@@ -50,7 +51,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 		w.Text(" (")
 		writeNames(w, "", n.Columns)
 		w.Text(") SELECT ")
-		writeLists(w, n.Types)
+		writeLists(w, n.Types, false)
 		w.Text(" WHERE true") // or SQLite takes ON of a conflict for that of a join
 	case sqlast.Conflict:
 		w.Text(" ON CONFLICT DO NOTHING")
@@ -64,7 +65,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 			w.Text(fmt.Sprintf(" = r.v%d", i))
 		}
 		w.Text(" FROM (SELECT ")
-		writeLists(w, n.Types)
+		writeLists(w, n.Types, d.Can.PackedTable)
 		w.Text(") AS r WHERE ")
 		for i, name := range n.Key {
 			if i > 0 {
@@ -88,7 +89,7 @@ func (d Dialect) Special(w *dialect.Writer, node any) error {
 			w.Expr(x)
 		}
 		w.Text(") IN (SELECT ")
-		writeLists(w, n.Types)
+		writeLists(w, n.Types, false)
 		w.Text(")")
 	default:
 		return d.Dialect.Special(w, node)
@@ -104,8 +105,8 @@ func writeNames(w *dialect.Writer, before string, names []string) {
 	}
 }
 
-// writeLists selects the elements of lists side by side.
-func writeLists(w *dialect.Writer, types []schema.Type) {
+// writeLists selects the elements of lists side by side, which may be the elements of one list.
+func writeLists(w *dialect.Writer, types []schema.Type, one bool) {
 	for i, t := range types {
 		writeComma(w, i)
 		element := "p.l%[1]d ->> e.key"
@@ -120,8 +121,17 @@ func writeLists(w *dialect.Writer, types []schema.Type) {
 	w.Text(" FROM (SELECT ")
 	for i := range types {
 		writeComma(w, i)
-		w.Param()
+		if one {
+			w.Text(fmt.Sprintf("one.list -> %d", i))
+		} else {
+			w.Param()
+		}
 		w.Text(fmt.Sprintf(" AS l%d", i))
+	}
+	if one {
+		w.Text(" FROM (SELECT ")
+		w.Param()
+		w.Text(" AS list) AS one")
 	}
 	w.Text(") AS p, json_each(p.l0) AS e")
 }
