@@ -95,6 +95,39 @@ func TestUpdateAllWritesEachObjectToItsRow(t *testing.T) {
 	})
 }
 
+func TestUpdateAllSendsMoreThanAStatementHolds(t *testing.T) {
+	everywhere(t, cargo, func(t *testing.T, db *orm.DB, sent *ormtest.Recorder, can dialect.Capabilities) {
+		if !can.PackedTable {
+			t.Skip("a statement holds one row, or a list for each column")
+		}
+		ctx := t.Context()
+		list := stored(t, db, 5000)
+		for what, c := range map[string]struct {
+			objs []*parcel
+			note string
+			want int // statements
+		}{
+			"more rows than one statement has": {list, "short", 2},
+			"rows of many bytes":               {list[:10], strings.Repeat("long", 1000), 10},
+			"few rows":                         {list[:2], "few", 2},
+		} {
+			for _, p := range c.objs {
+				p.Note = &c.note
+			}
+			sent.Statements()
+			if err := parcels.UpdateAll(ctx, db, c.objs, &parcels.C.Note); err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			if got := len(sent.Statements()); got != c.want {
+				t.Errorf("%s: got %d statements, want %d", what, got, c.want)
+			}
+			if n, err := parcels.Where(orm.Eq(&parcels.C.Note, &c.note)).Count(ctx, db); n != int64(len(c.objs)) || err != nil {
+				t.Errorf("%s: got %d rows changed, %v, want %d", what, n, err, len(c.objs))
+			}
+		}
+	})
+}
+
 func TestUpdateAllWritesNamedFieldsAlone(t *testing.T) {
 	everywhere(t, cargo, func(t *testing.T, db *orm.DB, _ *ormtest.Recorder, _ dialect.Capabilities) {
 		ctx, c := t.Context(), parcels.C
