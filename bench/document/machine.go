@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/rowankit/rowan/bench/python"
 )
 
 // Machine tells, as Markdown, where and with which versions something is measured: the processor, Go, the servers that the
@@ -24,11 +26,15 @@ func Machine(ctx context.Context, libraries ...string) string {
 	programs := [][]string{
 		{filepath.Join(os.Getenv("ROWAN_POSTGRES_BIN"), "postgres"), "--version"},
 		{os.Getenv("ROWAN_MARIADBD"), "--version"},
-		{"python3", "-c", "import sys, sqlalchemy, flask; print('Python', sys.version.split()[0] + ', SQLAlchemy', sqlalchemy.__version__ + ', Flask', flask.__version__)"},
+	}
+	if interpreter, err := python.Find(ctx, "sqlalchemy, flask"); err == nil {
+		const versions = "import sys, sqlalchemy, flask; print('Python', sys.version.split()[0] + ', SQLAlchemy', sqlalchemy.__version__ + ', Flask', flask.__version__)"
+		programs = append(programs, []string{interpreter, "-c", versions})
 	}
 	for _, words := range programs {
 		if out, err := exec.CommandContext(ctx, words[0], words[1:]...).Output(); err == nil {
-			fmt.Fprintf(&b, "- %s\n", strings.TrimPrefix(strings.TrimSpace(string(out)), words[0]))
+			text := strings.ReplaceAll(string(out), filepath.Dir(words[0])+"/", "") // mariadbd tells its own path
+			fmt.Fprintf(&b, "- %s\n", strings.Join(strings.Fields(text), " "))
 		}
 	}
 	if build, ok := debug.ReadBuildInfo(); ok {
