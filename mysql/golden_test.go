@@ -18,7 +18,7 @@ func TestTheServerTakesTheStatementsOfTheGoldenFile(t *testing.T) {
 	_, section, _ := strings.Cut(string(file), "-- mariadb --\n")
 	section, _, _ = strings.Cut(section, "\n-- ")
 	c := acquire(t, open(t), driver.ReadWrite)
-	exec(t, c, "CREATE TABLE `user` (id BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NULL UNIQUE, at DATETIME(6) NULL, n INT, m INT, version INT, x INT, y INT, gone INT, shop INT, price INT)")
+	exec(t, c, "CREATE TABLE `user` (id BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NULL UNIQUE, at DATETIME(6) NULL, n INT, m INT, version INT, x INT, y INT, gone INT, shop INT, price INT, tags LONGTEXT)")
 	exec(t, c, "CREATE TABLE user_project (user_id BIGINT, project_id BIGINT, UNIQUE (user_id, project_id))")
 	exec(t, c, "CREATE TABLE t (id BIGINT, name VARCHAR(20), at DATETIME(6), a INT, b INT)")
 	exec(t, c, "CREATE TABLE `a \"b\"` (`select` INT, `é``]` INT, `;--` INT)")
