@@ -15,7 +15,7 @@ type usage struct {
 	memory   footprint       // of the program, at most
 }
 
-// turn has all connections repeat the job's visit until the turn is over. Nothing is kept from one turn to the next: a site
+// turn has all connections do the job's visit, and repeat it until the turn is over. Nothing is kept from one turn to the next: a site
 // closes connections that wait for long.
 func (o Options) turn(ctx context.Context, s *site, j *job) (u usage, err error) {
 	clients := make([]*client, o.Connections)
@@ -32,7 +32,7 @@ func (o Options) turn(ctx context.Context, s *site, j *job) (u usage, err error)
 		c := newClient(s.addr)
 		clients[i] = c
 		all.Go(func() {
-			for failed[i] == nil && time.Since(began) < o.Turn && ctx.Err() == nil {
+			for first := true; failed[i] == nil && ctx.Err() == nil && (first || time.Since(began) < o.Turn); first = false {
 				failed[i] = j.visit(ctx, s, c)
 			}
 			failed[i] = errors.Join(failed[i], c.close())
