@@ -223,11 +223,8 @@ func (e *entry) differs(c *column, deep int, isDeep bool) bool {
 
 // plainlyDiffers compares what two objects hold in a column whose values are stored as they are, and tells whether it is one.
 func (c *column) plainlyDiffers(a, b layout.Pointer) (differ, told bool) {
-	size := uintptr(0)
 	switch c.value.Kind {
-	case layout.Bool, layout.Int8, layout.Int16, layout.Int32, layout.Int64, layout.Uint8, layout.Uint16, layout.Uint32, layout.Uint64:
-		size = c.value.Elem.Size()
-	case layout.Float64:
+	case layout.Bool, layout.Int8, layout.Int16, layout.Int32, layout.Int64, layout.Uint8, layout.Uint16, layout.Uint32, layout.Uint64, layout.Float64:
 	case layout.String:
 		if c.trim || c.foldText {
 			return false, false
@@ -245,7 +242,7 @@ func (c *column) plainlyDiffers(a, b layout.Pointer) (differ, told bool) {
 	case c.value.Kind == layout.String:
 		return *layout.At[string](p, 0) != *layout.At[string](q, 0), true
 	}
-	return !layout.Same(p, q, size), true
+	return !layout.Same(p, q, c.value.Elem.Size()), true
 }
 
 // normal is an object with the column's value as it would be stored: a copy where that is another, since the object stays
