@@ -41,6 +41,10 @@ type Capabilities struct {
 	PackedFrom int
 	// InsertRows is how many rows one INSERT with a list of values carries best; 0 leaves it to whoever asks.
 	InsertRows int
+	// SweepsTables says that to read a whole table in the order of a whole number that is its key costs much less than to
+	// find its rows by an index of another column, and that a list of all values of that column makes the database use the
+	// index all the same.
+	SweepsTables bool
 	// PackedRows says that one parameter can hold what many rows have in a column (sqlast.Insert.Packed,
 	// sqlast.UpdateRows, sqlast.InRows.Packed).
 	PackedRows bool

@@ -24,7 +24,7 @@ var _ dialect.Dialect = Dialect{}
 // Capabilities says what the server can do. The highest number of parameters is the protocol's.
 func (d Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
-		Parameters: 65535, PackedFrom: longestList + 1, LastKey: true, Returning: d.Returning, ForwardReferences: true, NamesForeignKeys: true,
+		Parameters: 65535, InsertRows: 512, PackedFrom: longestList + 1, LastKey: true, Returning: d.Returning, ForwardReferences: true, NamesForeignKeys: true,
 		AssignsAtOnce: d.Maria, UpdateReadsBefore: true, PackedTable: d.Maria,
 	}
 }

@@ -27,6 +27,7 @@ type loader struct {
 	order   []Order          // of how, held to scopes
 	scoped  bool             // there are conditions of scopes
 	settled bool             // where and order are held to scopes
+	sweeps  bool             // the rows are all of the table, which is read in its own order
 	asked   *keyed           // those of the keys whose rows are asked for
 	rows    []layout.Pointer // what was found
 	owners  []int32          // the number of the key that each row belongs to
@@ -42,6 +43,7 @@ func (r *related) load(ctx context.Context, how Loading) error {
 	if err != nil {
 		return err
 	}
+	l.sweeps = r.peers.whole && l.sweepable()
 	objs := r.peers.present(r.relation)
 	if err := l.run(objs); err != nil {
 		return err
@@ -51,12 +53,13 @@ func (r *related) load(ctx context.Context, how Loading) error {
 		return err
 	}
 	if rows != nil {
+		rows.whole = l.sweeps
 		l.stepBack(rows, objs)
 		if err := rows.loadAhead(ctx, how.parts.with); err != nil {
 			return err
 		}
 	}
-	if l.totals == nil && r.relation.many && how.whole() {
+	if l.totals == nil && r.relation.many && how.parts.whole() {
 		l.count()
 	}
 	if l.totals != nil {
@@ -82,7 +85,7 @@ func (b *peers) loadAhead(ctx context.Context, list []Loading) error {
 			return err
 		}
 		of := b.of(int32(r.place))
-		if of.loaded.Load() != nil && list[i].whole() && !list[i].counted && len(list[i].parts.with) == 0 {
+		if of.loaded.Load() != nil && list[i].parts.whole() && !list[i].counted && len(list[i].parts.with) == 0 {
 			continue // they were loaded for these objects
 		}
 		if err := of.load(ctx, list[i]); err != nil {
@@ -94,9 +97,6 @@ func (b *peers) loadAhead(ctx context.Context, list []Loading) error {
 	}
 	return nil
 }
-
-// whole tells a loading that leaves no row out.
-func (l *Loading) whole() bool { return len(l.parts.where) == 0 && !l.parts.limited }
 
 func newLoader(ctx context.Context, r Reader, rel *relation, how *Loading) (*loader, error) {
 	return newLoaderOf(shapeLoad, ctx, r, rel, how)
@@ -175,14 +175,38 @@ func (l *loader) run(objs []layout.Pointer) (err error) {
 	if s, ok := l.reader.(*Session); ok {
 		l.held(s)
 	}
+	if l.sweeps {
+		return l.sweep()
+	}
 	return l.portions(l.portion)
+}
+
+// sweepable tells whether what all rows of the owner's table lead to is all rows of the target's, which the database reads
+// faster in the order of their key than by looking for each.
+func (l *loader) sweepable() bool {
+	r := l.relation
+	return l.table.db.capabilities.SweepsTables && r.many && r.via == nil && !l.how.counted &&
+		l.how.parts.whole() && len(l.where)+len(l.order) == 0 &&
+		len(r.to) == 1 && !r.to[0].nullable && len(r.target.key) == 1 && r.target.key[0].whole()
+}
+
+// sweep reads all rows of the table.
+func (l *loader) sweep() error {
+	if l.keys.len() == 0 {
+		return nil
+	}
+	if err := l.portion(0, 0); err != nil {
+		return err
+	}
+	l.gather()
+	return nil
 }
 
 // held finds the rows that a session holds already, so that they are not asked for.
 func (l *loader) held(s *Session) {
 	r := l.relation
 	x := s.held[r.target]
-	if x == nil || r.reference == nil || l.kind != shapeLoad || !l.how.whole() || l.keys.width != 1 || !slices.Equal(r.to, r.target.key) {
+	if x == nil || r.reference == nil || l.kind != shapeLoad || !l.how.parts.whole() || l.keys.width != 1 || !slices.Equal(r.to, r.target.key) {
 		return
 	}
 	l.asked = newKeyed(r.from, 0)

@@ -4,6 +4,29 @@ import (
 	"github.com/rowankit/rowan/orm/internal/layout"
 )
 
+// gather puts the rows of each key one behind the other, in the order in which they came, and leaves out those of none.
+func (l *loader) gather() {
+	next := make([]int32, l.keys.len()) // where the next row of each key goes
+	for _, owner := range l.owners {
+		if owner >= 0 {
+			next[owner]++
+		}
+	}
+	total := int32(0)
+	for owner, n := range next {
+		next[owner] = total
+		total += n
+	}
+	rows, owners := make([]layout.Pointer, total), make([]int32, total)
+	for i, owner := range l.owners {
+		if owner >= 0 {
+			rows[next[owner]], owners[next[owner]] = l.rows[i], owner
+			next[owner]++
+		}
+	}
+	l.rows, l.owners = rows, owners
+}
+
 // spans tells which of the rows belong to each object: those of one key come one behind the other.
 func (l *loader) spans() []span {
 	ofKey := make([]span, l.keys.len())

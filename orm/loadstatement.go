@@ -15,6 +15,7 @@ func (l *loader) bind(s *scratch, from, to int) {
 	}
 	list := l.asked.values[from*l.keys.width : to*l.keys.width]
 	switch {
+	case l.sweeps:
 	case l.keys.width == 1 && travelsPacked(len(list), t.db.capabilities.PackedFrom):
 		b.values = append(b.values, driver.ListValue(list))
 	default:
@@ -40,10 +41,13 @@ func (l *loader) plan(s *scratch, n int) (*plan, error) {
 	sh := shaper{scope: l.about(), packed: t.db.capabilities.PackedFrom, key: append(s.key[:0], l.kind), limits: t.db.restricted}
 	sh.held(l.settled)
 	sh.number(l.place)
-	if l.keys.width == 1 && travelsPacked(n, sh.packed) {
+	switch {
+	case l.sweeps:
+		sh.number(0)
+	case l.keys.width == 1 && travelsPacked(n, sh.packed):
 		sh.number(1<<24 - 1)
 		sh.byte(flag(n > longList))
-	} else {
+	default:
 		sh.number(bucket(n))
 	}
 	sh.conds(l.where)
@@ -79,6 +83,10 @@ func (l *loader) draft(n int) (sqlast.Statement, error) {
 	by := l.by()
 	if l.pairs != nil {
 		q.Columns = append(q.Columns, by...)
+	}
+	if l.sweeps {
+		q.Order = b.order(nil)
+		return q, b.err
 	}
 	terms := []sqlast.Expr{l.inKeys(by, n)}
 	if where := b.where(l.where); where != nil {

@@ -18,6 +18,7 @@ type peers struct {
 	ctx    context.Context
 	strict bool
 	given  bool // by the program, and not read by a query: what is read of their own rows is held to scopes
+	whole  bool // objs are all rows of the table, as it was when they were read
 	objs   []layout.Pointer
 	// related has an entry for each relation of the model, made when the first is touched.
 	related atomic.Pointer[[]related]

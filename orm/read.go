@@ -26,6 +26,7 @@ type reading struct {
 	started time.Time
 	count   int64
 	joined  []*joinedRows // what comes along with each row
+	whole   bool          // the rows are all of the table
 }
 
 // open starts the query of a kind (shapeSelect, shapeCount or shapeExists) on the prototype at base.
@@ -46,7 +47,7 @@ func (p *parts) open(ctx context.Context, r Reader, m *mapper, base layout.Point
 	if err != nil {
 		return nil, m.failed(err)
 	}
-	run := &reading{lease: l, m: m, ctx: ctx, scratch: newScratch()}
+	run := &reading{lease: l, m: m, ctx: ctx, scratch: newScratch(), whole: p.whole()}
 	if err := run.query(p, m, base, kind); err != nil {
 		run.scratch.free()
 		run.end()
@@ -161,6 +162,11 @@ func (p *parts) check(m *mapper, kind byte) error {
 		return m.invalid("rows that are locked are joined with none, of which some databases would lock both; say with orm.Any which are meant")
 	}
 	return checkWith(m, p.with)
+}
+
+// whole tells a query that leaves no row out.
+func (p *parts) whole() bool {
+	return len(p.where)+len(p.joins) == 0 && !p.limited && p.offset == 0 && !p.lock.rows
 }
 
 // bounded tells whether a Count or Exists has to look at a limited part of the rows.

@@ -51,6 +51,9 @@ func (p *parts) arrive(ctx context.Context, r Reader, run *reading, objs []layou
 	if err != nil {
 		return err
 	}
+	if b != nil {
+		b.whole = run.whole
+	}
 	return p.loadAhead(ctx, run, b)
 }
 

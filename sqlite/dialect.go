@@ -15,7 +15,7 @@ var _ dialect.Dialect = Dialect{}
 // Capabilities says what SQLite can do. Its highest number of parameters is SQLITE_MAX_VARIABLE_NUMBER.
 func (Dialect) Capabilities() dialect.Capabilities {
 	return dialect.Capabilities{
-		Parameters: 32766, PackedFrom: 256, ReservedKeys: true, LastKey: true, Returning: true, UpdateReturning: true, ConflictTargets: true,
+		Parameters: 32766, PackedFrom: 256, SweepsTables: true, ReservedKeys: true, LastKey: true, Returning: true, UpdateReturning: true, ConflictTargets: true,
 		ForwardReferences: true, ChecksStatements: true, GroupsByKey: true, GroupsByParts: true, OrdersNulls: true, AssignsAtOnce: true,
 	}
 }
