@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
 
 	"github.com/rowankit/rowan/bench/contender"
 	"github.com/rowankit/rowan/bench/workload"
@@ -113,9 +112,8 @@ func run(ctx context.Context, o Options, group []contender.Contender, w workload
 // they are enough.
 const aloneShare = 4
 
-// block runs the workload's operations once, without garbage that others left.
+// block runs the workload's operations once.
 func (e *entrant) block(ctx context.Context, w workload.Workload, d workload.Data) (Usage, error) {
-	runtime.GC()
 	if e.program.Alone != nil {
 		n := max(1, w.Ops/aloneShare)
 		cpu, wall, err := e.program.Alone(ctx, w.Name, n, d)

@@ -35,8 +35,9 @@ type Stopwatch struct {
 	memory runtime.MemStats
 }
 
-// Start begins to measure.
+// Start begins to measure, without garbage that others have left: a check of the operation before, say.
 func (s *Stopwatch) Start() {
+	runtime.GC()
 	runtime.ReadMemStats(&s.memory)
 	s.cpu, s.began = cpuTime(), time.Now()
 }
