@@ -195,6 +195,8 @@ func selectHaving(t *trial) {
 	many := orm.Select(least, orm.Take(&least.Pieces, &other.C.Pieces)).From(other).Where(orm.Gt(&other.C.Pieces, 1))
 	answers(t, db, "an aggregate in a list", q.Having(orm.InQuery(orm.Min(orm.Col(&d.Pieces)), many, &least.Pieces)), "{Ulm 3}")
 	answers(t, db, "an aggregate in no list", q.Having(orm.Not(orm.InQuery(orm.Min(orm.Col(&d.Pieces)), many, &least.Pieces))), "{Aue 2}")
+	found := orm.When(orm.Count().In(), orm.Val("found")).Else(orm.Val("none"))
+	answers(t, db, "an aggregate looked for in nothing", orm.Select(row, orm.As(&row.Town, found)).From(deals).Where(orm.Eq(&d.Town, "Rom")).Having(orm.Count().Eq(0)), "{none 0}")
 }
 
 func selectArithmetic(t *trial) {

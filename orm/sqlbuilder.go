@@ -176,6 +176,9 @@ func (b *sqlBuilder) in(c *Cond) sqlast.Expr {
 	in := b.operand(c.field)
 	x, col := in.sql, in.c
 	list := c.value.List()
+	if n, computed := c.field.(*node); computed && len(list) == 0 && !c.nulls && n.aggregates() {
+		return sqlast.IsNull{X: sqlast.Aggregate{Gather: sqlast.Counted}} // never, and an aggregate still, which makes the query one
+	}
 	e := sqlast.In{X: x}
 	switch {
 	case b.literal:
