@@ -248,9 +248,24 @@ func (p *parentChange) back(s *Session, child *entry) {
 	}
 	if p.parent != nil {
 		above.untold(p.parent.obj, child.obj)
+		s.stayEmpty(above, p.parent)
 	}
 	if old := s.referred(p.key, child.obj); old != nil && old != p.parent {
 		above.untold(old.obj, child.obj)
+	}
+}
+
+// stayEmpty keeps a place for one child empty that a child has lost to another one, which has left it in turn.
+func (s *Session) stayEmpty(above *relation, parent *entry) {
+	if above.many {
+		return
+	}
+	row, known := above.present(parent.obj)
+	if !known || row.Nil() {
+		return
+	}
+	if e := s.entryOf(above.target, row); e != nil && s.parentOf(e, above.key) != parent {
+		above.at(parent.obj).changes = &unstored{}
 	}
 }
 
